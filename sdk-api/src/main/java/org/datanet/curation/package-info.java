@@ -1,0 +1,7 @@
+/**
+ * What curators and annotators say about samples: verdicts and labels. Values only.
+ */
+@NullMarked
+package org.datanet.curation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package org.datanet.proof;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.Signature;
+
+/** Signs bytes with an Ed25519 key (RFC 8032), wherever that key is kept. Thread-safe. */
+public interface Signer {
+
+    /** The key that verifies, as its X.509 {@code SubjectPublicKeyInfo} encoding. */
+    PublicKey publicKey();
+
+    /** The 64 bytes of the signature. Deterministic: same key and bytes, same signature. */
+    byte[] sign(byte[] message);
+
+    /**
+     * A signer that holds the key in memory.
+     *
+     * @throws IllegalArgumentException when the pair is not an Ed25519 pair
+     */
+    static Signer of(KeyPair pair) {
+        if (!pair.getPublic().getAlgorithm().equals("EdDSA")
+                && !pair.getPublic().getAlgorithm().equals("Ed25519")) {
+            throw new IllegalArgumentException(
+                    "a signer needs an Ed25519 key, not " + pair.getPublic().getAlgorithm());
+        }
+        return new Signer() {
+            @Override
+            public PublicKey publicKey() {
+                return pair.getPublic();
+            }
+
+            @Override
+            public byte[] sign(byte[] message) {
+                try {
+                    Signature signature = Signature.getInstance("Ed25519");
+                    signature.initSign(pair.getPrivate());
+                    signature.update(message);
+                    return signature.sign();
+                } catch (GeneralSecurityException e) {
+                    throw new IllegalStateException("cannot sign with the given Ed25519 key", e);
+                }
+            }
+        };
+    }
+
+    /** Whether the signature over the message was made with the private half of the key. False for malformed signatures. */
+    static boolean verify(PublicKey key, byte[] message, byte[] signature) {
+        try {
+            Signature verifier = Signature.getInstance("Ed25519");
+            verifier.initVerify(key);
+            verifier.update(message);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

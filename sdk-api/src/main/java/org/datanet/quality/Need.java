@@ -1,0 +1,12 @@
+package org.datanet.quality;
+
+/** What a detector cannot work without. */
+public enum Need {
+    FEATURES,
+    TEXT,
+    LABELS,
+    ANNOTATIONS,
+    CURATIONS,
+    HISTORY,
+    USAGE
+}

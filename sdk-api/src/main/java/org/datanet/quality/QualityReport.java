@@ -1,0 +1,95 @@
+package org.datanet.quality;
+
+import java.util.List;
+import java.util.Map;
+import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.DatanetRef;
+import org.datanet.curation.CuratorId;
+import org.datanet.proof.Digest;
+
+/**
+ * What the guard says of one state of a Datanet.
+ *
+ * @param datanet the state
+ * @param policy digest of the policy that was in force
+ * @param mode whether the weights are in force
+ * @param weights one per row, in [0,1]; all 1 in observe mode. Not to be written to
+ * @param findings of every detector, in ascending order of row, then subject, then detector
+ * @param detectors how each detector fared, by name
+ * @param contributors summary per contributor
+ * @param curators summary per curator
+ * @param health series over intake order
+ */
+public record QualityReport(
+        DatanetRef datanet,
+        Digest policy,
+        QualityPolicy.Mode mode,
+        double[] weights,
+        List<Finding> findings,
+        List<DetectorOutcome> detectors,
+        List<ContributorSummary> contributors,
+        List<CuratorSummary> curators,
+        List<HealthPoint> health) {
+    public QualityReport {
+        findings = List.copyOf(findings);
+        detectors = List.copyOf(detectors);
+        contributors = List.copyOf(contributors);
+        curators = List.copyOf(curators);
+        health = List.copyOf(health);
+        for (int row = 0; row < weights.length; row++) {
+            if (!(weights[row] >= 0 && weights[row] <= 1)) {
+                throw new IllegalArgumentException("weights lie in [0,1], but row %d has %s".formatted(row, weights[row]));
+            }
+        }
+    }
+
+    /**
+     * How a detector fared.
+     *
+     * @param state whether it ran
+     * @param message why it did not, or empty
+     * @param flagged number of subjects it flagged
+     */
+    public record DetectorOutcome(String detector, State state, String message, int flagged) {
+        /** Whether a detector ran. */
+        public enum State {
+            RAN,
+            DISABLED,
+            NOT_APPLICABLE,
+            FAILED
+        }
+    }
+
+    /**
+     * @param rows number of rows
+     * @param flagged rows with at least one finding
+     * @param meanWeight mean weight of the rows
+     * @param byDetector flagged rows per detector
+     */
+    public record ContributorSummary(
+            ContributorId contributor, int rows, int flagged, double meanWeight, Map<String, Integer> byDetector) {
+        public ContributorSummary {
+            byDetector = Map.copyOf(byDetector);
+        }
+    }
+
+    /**
+     * @param verdicts number of verdicts
+     * @param approvalRate share of approvals
+     * @param weight trust in [0,1]
+     */
+    public record CuratorSummary(CuratorId curator, int verdicts, double approvalRate, double weight) {}
+
+    /**
+     * Health of a window of rows.
+     *
+     * @param fromRow first row
+     * @param toRow one past the last row
+     * @param values named shares in [0,1], such as "duplicates" or "label-agreement"
+     */
+    public record HealthPoint(int fromRow, int toRow, Map<String, Double> values) {
+        public HealthPoint {
+            values = Map.copyOf(values);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.datanet.valuation;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import org.datanet.contribution.DatanetRef;
+import org.datanet.proof.CanonicalBytes;
+import org.datanet.proof.Digest;
+import org.datanet.proof.MerkleTree;
+
+/**
+ * What each row is worth, measured once on the owner's private holdout at the close of the row's epoch and frozen then. The
+ * value of a row is {@code gain * novelty}, kept as the two factors.
+ *
+ * @param datanet the state of the Datanet
+ * @param method name of the valuator and its version
+ * @param holdout commitment to the holdout slice
+ * @param gains signed, in units of 1e-9 of holdout loss, one a row: positive lowers the loss. Not to be written to
+ * @param novelties in units of 1e-9, 0 to 1e9, one a row. Not to be written to
+ */
+public record ValuationReport(DatanetRef datanet, String method, Digest holdout, long[] gains, long[] novelties) {
+    /** The unit of gains and novelties: this many to one. */
+    public static final long UNIT = 1_000_000_000L;
+
+    public ValuationReport {
+        if (gains.length != datanet.rows() || novelties.length != datanet.rows()) {
+            throw new IllegalArgumentException("a valuation of %d rows has as many gains and novelties, not %d and %d"
+                    .formatted(datanet.rows(), gains.length, novelties.length));
+        }
+        for (int row = 0; row < novelties.length; row++) {
+            if (novelties[row] < 0 || novelties[row] > UNIT) {
+                throw new IllegalArgumentException(
+                        "novelties lie in 0 to %d, but row %d has %d".formatted(UNIT, row, novelties[row]));
+            }
+        }
+    }
+
+    /** The frozen value of a row in units of 1e-9 of holdout loss: gain times novelty, rounded towards zero. */
+    public long value(int row) {
+        return Math.multiplyHigh(gains[row], novelties[row]) == (gains[row] * novelties[row] >> 63)
+                ? gains[row] * novelties[row] / UNIT
+                : BigInteger.valueOf(gains[row])
+                        .multiply(BigInteger.valueOf(novelties[row]))
+                        .divide(BigInteger.valueOf(UNIT))
+                        .longValueExact();
+    }
+
+    /** RFC 9162 root over (row, gain, novelty) of every row. */
+    public Digest root() {
+        byte[] leaves = new byte[gains.length * Digest.LENGTH];
+        for (int row = 0; row < gains.length; row++) {
+            byte[] leaf = ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES)
+                    .putInt(row)
+                    .putLong(gains[row])
+                    .putLong(novelties[row])
+                    .array();
+            System.arraycopy(MerkleTree.leaf(leaf).bytes(), 0, leaves, row * Digest.LENGTH, Digest.LENGTH);
+        }
+        return MerkleTree.ofFlat(leaves).root();
+    }
+
+    /** Stands for the whole report. */
+    public Digest digest() {
+        return datanet.appendTo(CanonicalBytes.tagged("datanet-valuation-1"))
+                .text(method)
+                .digest(holdout)
+                .digest(root())
+                .toDigest();
+    }
+}
