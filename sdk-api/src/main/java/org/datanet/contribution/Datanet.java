@@ -299,8 +299,8 @@ public final class Datanet {
                         .formatted(row.epoch, at == 0 ? 0 : epochs[at - 1]));
             }
             if (row.features.length != featureNames.size()) {
-                throw new IllegalArgumentException("%d features are declared, the row has %d"
-                        .formatted(featureNames.size(), row.features.length));
+                throw new IllegalArgumentException(
+                        "%d features are declared, the row has %d".formatted(featureNames.size(), row.features.length));
             }
             grow(at);
             contributors[at] = contributorIndex.computeIfAbsent(row.contributor, c -> {
@@ -325,7 +325,8 @@ public final class Datanet {
             }
             Integer index = labelIndex.get(label);
             if (index == null) {
-                throw new IllegalArgumentException("label \"%s\" is not in the declared set %s".formatted(label, labelNames));
+                throw new IllegalArgumentException(
+                        "label \"%s\" is not in the declared set %s".formatted(label, labelNames));
             }
             return index;
         }

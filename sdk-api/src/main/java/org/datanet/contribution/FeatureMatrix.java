@@ -20,12 +20,12 @@ public final class FeatureMatrix {
      */
     public FeatureMatrix(List<String> names, int rows, double[] values) {
         if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
-            throw new IllegalArgumentException("feature names are distinct and at least one, not " + Ids.excerpt(names.toString()));
+            throw new IllegalArgumentException(
+                    "feature names are distinct and at least one, not " + Ids.excerpt(names.toString()));
         }
         if (values.length != (long) rows * names.size()) {
-            throw new IllegalArgumentException(
-                    "%d rows of %d features need %d values, not %d"
-                            .formatted(rows, names.size(), (long) rows * names.size(), values.length));
+            throw new IllegalArgumentException("%d rows of %d features need %d values, not %d"
+                    .formatted(rows, names.size(), (long) rows * names.size(), values.length));
         }
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {

@@ -32,9 +32,8 @@ public final class Ids {
             }
         }
         if (!Normalizer.isNormalized(value, Normalizer.Form.NFC)) {
-            throw new IllegalArgumentException(
-                    "a %s is written in Unicode form NFC, \"%s\" is not; write it composed"
-                            .formatted(kind, excerpt(value)));
+            throw new IllegalArgumentException("a %s is written in Unicode form NFC, \"%s\" is not; write it composed"
+                    .formatted(kind, excerpt(value)));
         }
         return value;
     }

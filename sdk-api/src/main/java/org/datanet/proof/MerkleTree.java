@@ -55,7 +55,8 @@ public final class MerkleTree {
      */
     public static MerkleTree ofFlat(byte[] flat) {
         if (flat.length % Digest.LENGTH != 0) {
-            throw new IllegalArgumentException("leaf hashes are 32 bytes each, " + flat.length + " bytes are no whole number");
+            throw new IllegalArgumentException(
+                    "leaf hashes are 32 bytes each, " + flat.length + " bytes are no whole number");
         }
         List<byte[]> levels = new ArrayList<>();
         levels.add(flat);

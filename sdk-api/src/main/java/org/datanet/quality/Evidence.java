@@ -29,7 +29,8 @@ public sealed interface Evidence {
     record Deviation(String feature, double value, double usualLow, double usualHigh) implements Evidence {}
 
     /** A label that the data suggest instead of the given one, with the estimated probabilities of both. */
-    record Relabel(String given, double givenProbability, String suggested, double suggestedProbability) implements Evidence {}
+    record Relabel(String given, double givenProbability, String suggested, double suggestedProbability)
+            implements Evidence {}
 
     /** A repeated phrase and how often it stands in the Datanet. */
     record Phrase(String text, int occurrences) implements Evidence {}

@@ -23,4 +23,9 @@ public record Finding(
             throw new IllegalArgumentException("a score is finite, not " + score);
         }
     }
+
+    /** The canonical bytes under the report's Merkle root. */
+    public byte[] bytes() {
+        return CanonicalQuality.of(this);
+    }
 }

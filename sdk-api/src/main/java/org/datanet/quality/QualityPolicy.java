@@ -3,8 +3,13 @@ package org.datanet.quality;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.SampleId;
+import org.datanet.proof.CanonicalBytes;
+import org.datanet.proof.Digest;
 
 /**
  * What a Datanet's owner demands of quality. Every part has a default.
@@ -41,6 +46,34 @@ public record QualityPolicy(
         return new QualityPolicy(Mode.ENFORCE, 1, Map.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
     }
 
+    /** Stands for the whole policy: what a report says was in force. */
+    public Digest digest() {
+        CanonicalBytes bytes = CanonicalBytes.tagged("datanet-quality-policy-1")
+                .text(mode.name())
+                .number(seed);
+        bytes.number(detectors.size());
+        new TreeMap<>(detectors).forEach((name, detector) -> {
+            bytes.text(name)
+                    .number(detector.enabled() ? 1 : 0)
+                    .number(detector.rate())
+                    .number(detector.floor())
+                    .number(detector.ceiling());
+            CanonicalQuality.option(bytes, detector.options());
+        });
+        CanonicalQuality.texts(bytes, new TreeSet<>(trustedSamples), SampleId::value);
+        CanonicalQuality.texts(bytes, new TreeSet<>(trustedContributors), ContributorId::value);
+        CanonicalQuality.texts(bytes, new TreeSet<>(licencesAllowed), Function.identity());
+        CanonicalQuality.texts(bytes, new TreeSet<>(licencesDenied), Function.identity());
+        bytes.number(appeals.size());
+        for (Appeal appeal : appeals) {
+            bytes.text(appeal.sample().value())
+                    .text(appeal.detector())
+                    .text(appeal.decidedBy())
+                    .text(appeal.reason());
+        }
+        return bytes.toDigest();
+    }
+
     /** Whether findings only inform, or lower weights. */
     public enum Mode {
         OBSERVE,
@@ -56,7 +89,8 @@ public record QualityPolicy(
      * @param ceiling weight of a row that is only just flagged, in [floor,1]
      * @param options the detector's own settings, by name
      */
-    public record DetectorPolicy(boolean enabled, double rate, double floor, double ceiling, Map<String, Object> options) {
+    public record DetectorPolicy(
+            boolean enabled, double rate, double floor, double ceiling, Map<String, Object> options) {
         public DetectorPolicy {
             options = Map.copyOf(options);
             if (!(rate > 0 && rate <= 0.5)) {
@@ -64,7 +98,8 @@ public record QualityPolicy(
             }
             if (!(floor >= 0 && floor <= ceiling && ceiling <= 1)) {
                 throw new IllegalArgumentException(
-                        "weights keep 0 <= floor <= ceiling <= 1, not floor %s and ceiling %s".formatted(floor, ceiling));
+                        "weights keep 0 <= floor <= ceiling <= 1, not floor %s and ceiling %s"
+                                .formatted(floor, ceiling));
             }
         }
     }

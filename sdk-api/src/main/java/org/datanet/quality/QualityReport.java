@@ -2,10 +2,13 @@ package org.datanet.quality;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.curation.CuratorId;
+import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
+import org.datanet.proof.MerkleTree;
 
 /**
  * What the guard says of one state of a Datanet.
@@ -38,9 +41,69 @@ public record QualityReport(
         health = List.copyOf(health);
         for (int row = 0; row < weights.length; row++) {
             if (!(weights[row] >= 0 && weights[row] <= 1)) {
-                throw new IllegalArgumentException("weights lie in [0,1], but row %d has %s".formatted(row, weights[row]));
+                throw new IllegalArgumentException(
+                        "weights lie in [0,1], but row %d has %s".formatted(row, weights[row]));
             }
         }
+    }
+
+    /** RFC 9162 root over (row, weight) of every row. */
+    public Digest weightsRoot() {
+        byte[] leaves = new byte[Math.multiplyExact(weights.length, Digest.LENGTH)];
+        for (int row = 0; row < weights.length; row++) {
+            byte[] leaf = new CanonicalBytes().number(row).number(weights[row]).toByteArray();
+            System.arraycopy(MerkleTree.leaf(leaf).bytes(), 0, leaves, row * Digest.LENGTH, Digest.LENGTH);
+        }
+        return MerkleTree.ofFlat(leaves).root();
+    }
+
+    /** The RFC 9162 tree over the findings, in their order: lets anybody prove one finding. */
+    public MerkleTree findingsTree() {
+        return MerkleTree.of(findings.stream()
+                .map(finding -> MerkleTree.leaf(finding.bytes()))
+                .toList());
+    }
+
+    /** Stands for the whole report. */
+    public Digest digest() {
+        CanonicalBytes bytes = datanet.appendTo(CanonicalBytes.tagged("datanet-quality-1"))
+                .digest(policy)
+                .text(mode.name())
+                .digest(weightsRoot())
+                .digest(findingsTree().root())
+                .number(detectors.size());
+        for (DetectorOutcome outcome : detectors) {
+            bytes.text(outcome.detector())
+                    .text(outcome.state().name())
+                    .text(outcome.message())
+                    .number(outcome.flagged());
+        }
+        bytes.number(contributors.size());
+        for (ContributorSummary summary : contributors) {
+            bytes.text(summary.contributor().value())
+                    .number(summary.rows())
+                    .number(summary.flagged())
+                    .number(summary.meanWeight())
+                    .number(summary.byDetector().size());
+            new TreeMap<>(summary.byDetector())
+                    .forEach((detector, flagged) -> bytes.text(detector).number(flagged.intValue()));
+        }
+        bytes.number(curators.size());
+        for (CuratorSummary summary : curators) {
+            bytes.text(summary.curator().value())
+                    .number(summary.verdicts())
+                    .number(summary.approvalRate())
+                    .number(summary.weight());
+        }
+        bytes.number(health.size());
+        for (HealthPoint point : health) {
+            bytes.number(point.fromRow())
+                    .number(point.toRow())
+                    .number(point.values().size());
+            new TreeMap<>(point.values())
+                    .forEach((name, value) -> bytes.text(name).number(value.doubleValue()));
+        }
+        return bytes.toDigest();
     }
 
     /**

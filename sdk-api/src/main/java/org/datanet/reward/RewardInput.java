@@ -39,11 +39,13 @@ public record RewardInput(
         reasons = List.copyOf(reasons);
         int rows = datanet.rows();
         if (contributorOf.length != rows || epochOf.length != rows || weights.length != rows) {
-            throw new IllegalArgumentException("%d rows need as many contributors, epochs and weights, not %d, %d and %d"
-                    .formatted(rows, contributorOf.length, epochOf.length, weights.length));
+            throw new IllegalArgumentException(
+                    "%d rows need as many contributors, epochs and weights, not %d, %d and %d"
+                            .formatted(rows, contributorOf.length, epochOf.length, weights.length));
         }
         if (!valuation.datanet().equals(datanet)) {
-            throw new IllegalArgumentException("the valuation is of %s, not of %s".formatted(valuation.datanet(), datanet));
+            throw new IllegalArgumentException(
+                    "the valuation is of %s, not of %s".formatted(valuation.datanet(), datanet));
         }
     }
 }

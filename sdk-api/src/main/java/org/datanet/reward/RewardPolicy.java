@@ -14,11 +14,12 @@ public record RewardPolicy(String currency, int contributorShare, long minimumVa
     public RewardPolicy {
         Ids.check("currency", currency);
         if (contributorShare < 0 || contributorShare > 1_000_000) {
-            throw new IllegalArgumentException("a contributor share is 0 to 1000000 millionths, not " + contributorShare);
+            throw new IllegalArgumentException(
+                    "a contributor share is 0 to 1000000 millionths, not " + contributorShare);
         }
         if (minimumValue < 0 || halfLife < 0) {
-            throw new IllegalArgumentException("minimum value and half-life are 0 or more, not %d and %d"
-                    .formatted(minimumValue, halfLife));
+            throw new IllegalArgumentException(
+                    "minimum value and half-life are 0 or more, not %d and %d".formatted(minimumValue, halfLife));
         }
     }
 

@@ -57,9 +57,8 @@ public record RewardReport(
 
     /** The RFC 9162 tree over the contributor lines, in their order: lets a contributor prove one line. */
     public MerkleTree merkleTree() {
-        return MerkleTree.of(contributors.stream()
-                .map(line -> MerkleTree.leaf(line.bytes()))
-                .toList());
+        return MerkleTree.of(
+                contributors.stream().map(line -> MerkleTree.leaf(line.bytes())).toList());
     }
 
     /** Stands for the whole report. */

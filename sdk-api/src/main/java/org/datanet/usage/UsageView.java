@@ -18,7 +18,8 @@ public record UsageView(List<Use> uses) {
         /** The same without the money. */
         public static Use of(UsageReceipt receipt) {
             UsageReceipt.Header header = receipt.header();
-            return new Use(header.run(), header.payer(), header.model(), header.state(), header.method(), receipt.table());
+            return new Use(
+                    header.run(), header.payer(), header.model(), header.state(), header.method(), receipt.table());
         }
     }
 }
