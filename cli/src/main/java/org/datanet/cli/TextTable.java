@@ -16,7 +16,8 @@ final class TextTable {
     /** Adds a row of as many cells as the header has. */
     TextTable row(String... cells) {
         if (cells.length != header.size()) {
-            throw new IllegalArgumentException("the table has %d columns, not %d".formatted(header.size(), cells.length));
+            throw new IllegalArgumentException(
+                    "the table has %d columns, not %d".formatted(header.size(), cells.length));
         }
         rows.add(List.of(cells));
         return this;
