@@ -50,7 +50,7 @@ public record UsageReceipt(Header header, UsageTable table, byte[] publicKey, by
         return Arrays.equals(key.getEncoded(), publicKey)
                 && Signer.verify(key, header.bytes(), signature)
                 && table.size() == header.entries()
-                && table.merkleTree().root().equals(header.tableRoot());
+                && table.root().equals(header.tableRoot());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.datanet.usage;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.datanet.proof.Digest;
 import org.datanet.proof.MerkleTree;
@@ -95,7 +96,20 @@ public final class UsageTable {
                 .array();
     }
 
-    /** The RFC 9162 tree over the entries; costs two hashes an entry and 64 bytes an entry. */
+    /** The RFC 9162 root over the entries; costs two hashes an entry and hardly any memory. */
+    public Digest root() {
+        int pieces = (rows.length + SubtreeRoots.PIECE - 1) / SubtreeRoots.PIECE;
+        Digest[] roots = new Digest[pieces];
+        IntStream range = IntStream.range(0, pieces);
+        (pieces > 4 ? range.parallel() : range).forEach(piece -> {
+            int from = piece * SubtreeRoots.PIECE;
+            int to = Math.min(rows.length, from + SubtreeRoots.PIECE);
+            roots[piece] = SubtreeRoots.of(rows, exposures, gains, from, to);
+        });
+        return MerkleTree.of(Arrays.asList(roots)).root();
+    }
+
+    /** The RFC 9162 tree over the entries; costs two hashes an entry and 64 bytes an entry. For proofs; {@link #root} is lighter. */
     public MerkleTree merkleTree() {
         byte[] leaves = new byte[Math.multiplyExact(rows.length, Digest.LENGTH)];
         IntStream range = IntStream.range(0, (rows.length + 4095) / 4096);
