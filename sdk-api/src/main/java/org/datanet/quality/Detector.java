@@ -1,5 +1,6 @@
 package org.datanet.quality;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,7 +17,17 @@ public interface Detector {
     Set<Need> needs();
 
     /**
-     * Inspects a Datanet.
+     * Settings in force where the policy does not name this detector. Their options list every option that the detector
+     * knows, with its default, so that a misspelt option can be refused.
+     */
+    default QualityPolicy.DetectorPolicy defaults() {
+        return new QualityPolicy.DetectorPolicy(true, 0.01, 0, 0.5, Map.of());
+    }
+
+    /**
+     * Inspects a Datanet. Rows are judged against rows that came before or with them (epoch by epoch), so that a later epoch
+     * never changes what was said of an earlier one. Every row whose p-value is at most the policy's rate gets a finding; the
+     * guard decides which of them count.
      *
      * @throws RuntimeException when it cannot; the guard reports the detector as failed and goes on with the others
      */

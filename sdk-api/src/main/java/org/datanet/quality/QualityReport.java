@@ -3,6 +3,7 @@ package org.datanet.quality;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.curation.CuratorId;
@@ -16,7 +17,8 @@ import org.datanet.proof.MerkleTree;
  * @param datanet the state
  * @param policy digest of the policy that was in force
  * @param mode whether the weights are in force
- * @param weights one per row, in [0,1]; all 1 in observe mode. Not to be written to
+ * @param weights one per row, in [0,1]; all 1 in observe mode; empty when a detector failed in enforce mode and the policy does
+ *     not tolerate it. Not to be written to
  * @param findings of every detector, in ascending order of row, then subject, then detector
  * @param detectors how each detector fared, by name
  * @param contributors summary per contributor
@@ -104,6 +106,28 @@ public record QualityReport(
                     .forEach((name, value) -> bytes.text(name).number(value.doubleValue()));
         }
         return bytes.toDigest();
+    }
+
+    /** Whether there are weights: not when a detector failed in enforce mode. */
+    public boolean hasWeights() {
+        return weights.length == datanet.rows();
+    }
+
+    /**
+     * The weights, one per row. Not to be written to.
+     *
+     * @throws IllegalStateException naming the detectors that failed, when they keep the guard from giving weights
+     */
+    public double[] requireWeights() {
+        if (!hasWeights()) {
+            throw new IllegalStateException("no weights, because detectors failed: "
+                    + detectors.stream()
+                            .filter(d -> d.state() == DetectorOutcome.State.FAILED)
+                            .map(d -> d.detector() + " (" + d.message() + ")")
+                            .collect(Collectors.joining(", "))
+                    + "; mend them, disable them, or set their option tolerate-failure to 1");
+        }
+        return weights;
     }
 
     /**
