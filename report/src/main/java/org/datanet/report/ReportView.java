@@ -71,7 +71,11 @@ public final class ReportView {
         cards.add(new Card(
                 "samples",
                 grouped(datanet.rows()),
-                String.format(Locale.ROOT, "%d contributors, %d epochs", datanet.contributors().size(), datanet.epochs())));
+                String.format(
+                        Locale.ROOT,
+                        "%d contributors, %d epochs",
+                        datanet.contributors().size(),
+                        datanet.epochs())));
         long flagged = Arrays.stream(quality.weights()).filter(w -> w < 1).count();
         cards.add(new Card(
                 "down-weighted",
@@ -82,7 +86,9 @@ public final class ReportView {
             cards.add(new Card(
                     "fees", grouped(report.fees()), report.currency() + ", " + report.receipts() + " receipts"));
             cards.add(new Card(
-                    "to contributors", percent(report.paid(), report.fees()), grouped(report.paid()) + " " + report.currency()));
+                    "to contributors",
+                    percent(report.paid(), report.fees()),
+                    grouped(report.paid()) + " " + report.currency()));
         });
         return cards;
     }
@@ -152,7 +158,12 @@ public final class ReportView {
 
     /** A finding with what convinces. */
     public record FindingRow(
-            String subject, String contributor, String detector, String pValue, String reason, List<Exhibit> exhibits) {}
+            String subject,
+            String contributor,
+            String detector,
+            String pValue,
+            String reason,
+            List<Exhibit> exhibits) {}
 
     /** One piece of evidence: text, and a picture where there is one. */
     public record Exhibit(String text, String picture, String caption) {}
@@ -211,7 +222,11 @@ public final class ReportView {
             to.add(withPicture(text, twin.sample()));
         } else if (evidence instanceof Evidence.Neighbours near) {
             for (int i = 0; i < near.samples().size(); i++) {
-                String text = String.format(Locale.ROOT, "label %s at distance %.2f", near.labels().get(i), near.distances().get(i));
+                String text = String.format(
+                        Locale.ROOT,
+                        "label %s at distance %.2f",
+                        near.labels().get(i),
+                        near.distances().get(i));
                 to.add(withPicture(text, near.samples().get(i)));
             }
         } else if (evidence instanceof Evidence.Deviation d) {
@@ -219,14 +234,19 @@ public final class ReportView {
                     .formatted(d.feature(), number(d.value()), number(d.usualLow()), number(d.usualHigh()))));
         } else if (evidence instanceof Evidence.Relabel r) {
             to.add(plain("given %s (%.0f %%), the data say %s (%.0f %%)"
-                    .formatted(
-                            r.given(), 100 * r.givenProbability(), r.suggested(), 100 * r.suggestedProbability())));
+                    .formatted(r.given(), 100 * r.givenProbability(), r.suggested(), 100 * r.suggestedProbability())));
         } else if (evidence instanceof Evidence.Phrase phrase) {
             to.add(plain(String.format(Locale.ROOT, "“%s” stands %d times", phrase.text(), phrase.occurrences())));
         } else if (evidence instanceof Evidence.Shared shared) {
             String samples = String.join(
-                    ", ", shared.samples().stream().limit(8).map(SampleId::value).toList());
-            to.add(plain(String.format(Locale.ROOT, "%s: %s%s", shared.what(), samples, shared.samples().size() > 8 ? ", …" : "")));
+                    ", ",
+                    shared.samples().stream().limit(8).map(SampleId::value).toList());
+            to.add(plain(String.format(
+                    Locale.ROOT,
+                    "%s: %s%s",
+                    shared.what(),
+                    samples,
+                    shared.samples().size() > 8 ? ", …" : "")));
         } else if (evidence instanceof Evidence.Measure measure) {
             to.add(plain(measure.name() + " " + number(measure.value())));
         }
@@ -247,7 +267,8 @@ public final class ReportView {
     private String caption(int row) {
         Datanet datanet = model.datanet();
         int label = datanet.label(row);
-        return datanet.sampleId(row) + (label < 0 ? "" : ", labelled " + datanet.labels().get(label));
+        return datanet.sampleId(row)
+                + (label < 0 ? "" : ", labelled " + datanet.labels().get(label));
     }
 
     /** A curator's row. */
