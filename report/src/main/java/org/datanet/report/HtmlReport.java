@@ -28,8 +28,8 @@ public final class HtmlReport {
 
     /** Writes the page whole or not at all. */
     public static void write(ReportModel model, Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(folder, ".report", ".html");
+        // Not createTempFile: a page is there to be read by others, so it gets the usual permissions.
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
         try {
             Files.writeString(temporary, render(model), StandardCharsets.UTF_8);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
