@@ -1,9 +1,11 @@
 package org.datanet.proof;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 
 /** Signs bytes with an Ed25519 key (RFC 8032), wherever that key is kept. Thread-safe. */
 public interface Signer {
@@ -43,6 +45,20 @@ public interface Signer {
                 }
             }
         };
+    }
+
+    /**
+     * The key that an X.509 {@code SubjectPublicKeyInfo} encoding stands for.
+     *
+     * @throws IllegalArgumentException when it is not the encoding of an Ed25519 key
+     */
+    static PublicKey publicKey(byte[] encoded) {
+        try {
+            return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "%d bytes are not the X.509 encoding of an Ed25519 key".formatted(encoded.length), e);
+        }
     }
 
     /** Whether the signature over the message was made with the private half of the key. False for malformed signatures. */

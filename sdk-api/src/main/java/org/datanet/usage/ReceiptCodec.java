@@ -13,10 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
@@ -210,10 +207,9 @@ public final class ReceiptCodec {
 
     private static PublicKey publicKey(ReceiptReader reader, String source) throws ReceiptFormatException {
         try {
-            return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(reader.publicKey()));
-        } catch (GeneralSecurityException e) {
-            throw new ReceiptFormatException(
-                    source, reader.keyOffset(), "public key", "it is not the X.509 encoding of an Ed25519 key");
+            return Signer.publicKey(reader.publicKey());
+        } catch (IllegalArgumentException e) {
+            throw new ReceiptFormatException(source, reader.keyOffset(), "public key", String.valueOf(e.getMessage()));
         }
     }
 }
