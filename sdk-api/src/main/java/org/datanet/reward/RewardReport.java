@@ -55,6 +55,11 @@ public record RewardReport(
         return contributors.stream().map(ContributorReward::amount).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
+    /** Sum of what is due from deposits. */
+    public BigInteger charged() {
+        return contributors.stream().map(ContributorReward::charge).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
     /** The RFC 9162 tree over the contributor lines, in their order: lets a contributor prove one line. */
     public MerkleTree merkleTree() {
         return MerkleTree.of(
@@ -87,6 +92,8 @@ public record RewardReport(
      * @param usedRows of these, rows that at least one paid run used
      * @param exposures how often paid runs trained on them
      * @param waterfall from what the rows' use alone would have earned to the amount, step by step
+     * @param charge base units due from the contributor's deposit because the rows did harm on the whole, 0 or more; not part of
+     *     the fees
      */
     public record ContributorReward(
             ContributorId contributor,
@@ -94,12 +101,28 @@ public record RewardReport(
             int rows,
             int usedRows,
             long exposures,
-            List<WaterfallStep> waterfall) {
+            List<WaterfallStep> waterfall,
+            BigInteger charge) {
         public ContributorReward {
             waterfall = List.copyOf(waterfall);
+            if (charge.signum() < 0 || charge.signum() > 0 && amount.signum() > 0) {
+                throw new IllegalArgumentException("contributor %s is either paid or charged, not %s and %s"
+                        .formatted(contributor, amount, charge));
+            }
             if (amount.signum() < 0) {
                 throw new IllegalArgumentException("contributor %s cannot be paid %s".formatted(contributor, amount));
             }
+        }
+
+        /** A line without a charge. */
+        public ContributorReward(
+                ContributorId contributor,
+                BigInteger amount,
+                int rows,
+                int usedRows,
+                long exposures,
+                List<WaterfallStep> waterfall) {
+            this(contributor, amount, rows, usedRows, exposures, waterfall, BigInteger.ZERO);
         }
 
         /** The canonical bytes under the Merkle root. */
@@ -107,6 +130,7 @@ public record RewardReport(
             CanonicalBytes bytes = CanonicalBytes.tagged("datanet-reward-line-1")
                     .text(contributor.value())
                     .number(amount)
+                    .number(charge)
                     .number(rows)
                     .number(usedRows)
                     .number(exposures)
