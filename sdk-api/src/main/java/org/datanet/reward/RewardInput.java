@@ -1,11 +1,16 @@
 package org.datanet.reward;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.proof.Digest;
+import org.datanet.quality.Finding;
+import org.datanet.quality.QualityReport;
+import org.datanet.quality.Subject;
 import org.datanet.usage.UsageReceipt;
 import org.datanet.valuation.ValuationReport;
 
@@ -19,7 +24,7 @@ import org.datanet.valuation.ValuationReport;
  * @param valuation frozen gains and novelties
  * @param weights the guard's weight of every row, in [0,1]; not to be written to
  * @param quality digest of the quality report that the weights come from
- * @param reasons for every row whose weight is below 1, why, as a short sentence by the detector's name; empty otherwise
+ * @param reasons one a row: for a weight below 1 "detector: sentence", else empty; or no entries at all
  * @param policy of payment
  * @param receipts opens the receipts; each call gives a fresh stream, closed by the rule
  */
@@ -38,6 +43,9 @@ public record RewardInput(
         contributors = List.copyOf(contributors);
         reasons = List.copyOf(reasons);
         int rows = datanet.rows();
+        if (!reasons.isEmpty() && reasons.size() != rows) {
+            throw new IllegalArgumentException("%d rows have as many reasons or none, not %d".formatted(rows, reasons.size()));
+        }
         if (contributorOf.length != rows || epochOf.length != rows || weights.length != rows) {
             throw new IllegalArgumentException(
                     "%d rows need as many contributors, epochs and weights, not %d, %d and %d"
@@ -47,5 +55,63 @@ public record RewardInput(
             throw new IllegalArgumentException(
                     "the valuation is of %s, not of %s".formatted(valuation.datanet(), datanet));
         }
+    }
+
+    /**
+     * What a rule sees of a Datanet, its frozen valuation and the guard's report.
+     *
+     * @param receipts opens the receipts, such as those of a ledger; each call gives a fresh stream
+     * @throws IllegalArgumentException when the parts are of different states, or the report has no weights in force
+     */
+    public static RewardInput of(
+            Datanet datanet,
+            ValuationReport valuation,
+            QualityReport quality,
+            RewardPolicy policy,
+            Supplier<Stream<UsageReceipt>> receipts) {
+        DatanetRef ref = DatanetRef.of(datanet);
+        if (!quality.datanet().equals(ref)) {
+            throw new IllegalArgumentException("the quality report is of %s, not of %s".formatted(quality.datanet(), ref));
+        }
+        if (quality.weights().length != datanet.rows()) {
+            throw new IllegalArgumentException(
+                    "the quality report has weights for %d rows, not for %d: a detector failed, see its outcomes"
+                            .formatted(quality.weights().length, datanet.rows()));
+        }
+        int[] contributors = new int[datanet.rows()];
+        int[] epochs = new int[datanet.rows()];
+        for (int row = 0; row < datanet.rows(); row++) {
+            contributors[row] = datanet.contributor(row);
+            epochs[row] = datanet.epoch(row);
+        }
+        return new RewardInput(
+                ref,
+                datanet.contributors(),
+                contributors,
+                epochs,
+                valuation,
+                quality.weights(),
+                quality.digest(),
+                reasons(quality),
+                policy,
+                receipts);
+    }
+
+    /** The most significant finding of each row that lost weight. */
+    private static List<String> reasons(QualityReport quality) {
+        double[] weights = quality.weights();
+        String[] reasons = new String[weights.length];
+        double[] best = new double[weights.length];
+        Arrays.fill(reasons, "");
+        Arrays.fill(best, Double.POSITIVE_INFINITY);
+        for (Finding finding : quality.findings()) {
+            if (finding.subject() instanceof Subject.Row subject
+                    && weights[subject.row()] < 1
+                    && finding.pValue() < best[subject.row()]) {
+                best[subject.row()] = finding.pValue();
+                reasons[subject.row()] = finding.detector() + ": " + finding.reason();
+            }
+        }
+        return Arrays.asList(reasons);
     }
 }
