@@ -98,8 +98,14 @@ enum Room {
     static final Set<Room> FRONT = Set.of(CLI, SAMPLES, BENCHMARKS);
 
     final String folder;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     final Set<Room> mayUse;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> packages;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> libraries;
 
     Room(String folder, List<String> packages, Set<Room> mayUse, String... libraries) {
