@@ -44,7 +44,8 @@ public record RewardInput(
         reasons = List.copyOf(reasons);
         int rows = datanet.rows();
         if (!reasons.isEmpty() && reasons.size() != rows) {
-            throw new IllegalArgumentException("%d rows have as many reasons or none, not %d".formatted(rows, reasons.size()));
+            throw new IllegalArgumentException(
+                    "%d rows have as many reasons or none, not %d".formatted(rows, reasons.size()));
         }
         if (contributorOf.length != rows || epochOf.length != rows || weights.length != rows) {
             throw new IllegalArgumentException(
@@ -71,7 +72,8 @@ public record RewardInput(
             Supplier<Stream<UsageReceipt>> receipts) {
         DatanetRef ref = DatanetRef.of(datanet);
         if (!quality.datanet().equals(ref)) {
-            throw new IllegalArgumentException("the quality report is of %s, not of %s".formatted(quality.datanet(), ref));
+            throw new IllegalArgumentException(
+                    "the quality report is of %s, not of %s".formatted(quality.datanet(), ref));
         }
         if (quality.weights().length != datanet.rows()) {
             throw new IllegalArgumentException(

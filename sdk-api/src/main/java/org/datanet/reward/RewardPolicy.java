@@ -24,15 +24,17 @@ public record RewardPolicy(
     public RewardPolicy {
         Ids.check("currency", currency);
         if (contributorShare < 0 || contributorShare > 1_000_000) {
-            throw new IllegalArgumentException("a contributor share is 0 to 1000000 millionths, not " + contributorShare);
+            throw new IllegalArgumentException(
+                    "a contributor share is 0 to 1000000 millionths, not " + contributorShare);
         }
         if (curatorShare < 0 || curatorShare > 1_000_000 - contributorShare) {
-            throw new IllegalArgumentException("beside a contributor share of %d, a curator share is 0 to %d millionths, not %d"
-                    .formatted(contributorShare, 1_000_000 - contributorShare, curatorShare));
+            throw new IllegalArgumentException(
+                    "beside a contributor share of %d, a curator share is 0 to %d millionths, not %d"
+                            .formatted(contributorShare, 1_000_000 - contributorShare, curatorShare));
         }
         if (minimumValue < 0 || halfLife < 0) {
-            throw new IllegalArgumentException("minimum value and half-life are 0 or more, not %d and %d"
-                    .formatted(minimumValue, halfLife));
+            throw new IllegalArgumentException(
+                    "minimum value and half-life are 0 or more, not %d and %d".formatted(minimumValue, halfLife));
         }
         if (defaultFee.signum() < 0) {
             throw new IllegalArgumentException("a default fee is 0 or more base units, not " + defaultFee);

@@ -27,8 +27,9 @@ public record ValuationReport(
 
     public ValuationReport {
         if (gains.length != datanet.rows() || novelties.length != datanet.rows() || bases.length != datanet.rows()) {
-            throw new IllegalArgumentException("a valuation of %d rows has as many gains, novelties and bases, not %d, %d and %d"
-                    .formatted(datanet.rows(), gains.length, novelties.length, bases.length));
+            throw new IllegalArgumentException(
+                    "a valuation of %d rows has as many gains, novelties and bases, not %d, %d and %d"
+                            .formatted(datanet.rows(), gains.length, novelties.length, bases.length));
         }
         for (int row = 0; row < novelties.length; row++) {
             if (novelties[row] < 0 || novelties[row] > UNIT) {
