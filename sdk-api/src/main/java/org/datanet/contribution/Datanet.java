@@ -281,6 +281,12 @@ public final class Datanet {
             return sampleIds.size();
         }
 
+        /** The row of a sample, if it has been added. */
+        public OptionalInt row(SampleId sample) {
+            Integer row = rowOfId.get(sample.value());
+            return row == null ? OptionalInt.empty() : OptionalInt.of(row);
+        }
+
         /**
          * Adds a row.
          *
