@@ -1,0 +1,255 @@
+package org.datanet.io;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.datanet.contribution.Commitment;
+import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.Reveal;
+import org.datanet.contribution.SampleId;
+import org.datanet.curation.Annotation;
+import org.datanet.curation.Curation;
+import org.datanet.curation.CuratorId;
+import org.datanet.curation.Verdict;
+import org.datanet.io.InvalidInputException.Place;
+import org.datanet.progress.Progress;
+import org.datanet.proof.Digest;
+
+/**
+ * Reads a Datanet folder, as {@code docs/FORMATS.md} describes it. Files are streamed: what stays in memory is the columns of the
+ * finished {@link Datanet}. Nothing is repaired or guessed; whatever is not as documented is an {@link InvalidInputException}
+ * that names file, line, column, value and remedy, and so is a file that cannot be read. Thread-safe: every call reads anew.
+ */
+public final class DatanetReader {
+    private final Path folder;
+    private final ReadLimits limits;
+    private final DatanetDescriptor descriptor;
+
+    private DatanetReader(Path folder, ReadLimits limits) {
+        this.folder = folder;
+        this.limits = limits;
+        this.descriptor = readDescriptor();
+    }
+
+    /** Opens a folder with the default limits and reads its {@code datanet.yaml}. */
+    public static DatanetReader open(Path folder) {
+        return open(folder, ReadLimits.defaults());
+    }
+
+    /** Opens a folder and reads its {@code datanet.yaml}. */
+    public static DatanetReader open(Path folder, ReadLimits limits) {
+        return new DatanetReader(folder, limits);
+    }
+
+    private DatanetDescriptor readDescriptor() {
+        Path yaml = folder.resolve(DatanetDescriptor.FILE);
+        if (!Files.exists(folder)) {
+            throw new InvalidInputException(Place.of(folder), "does not exist", "", "check the path");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException(
+                    Place.of(folder),
+                    "is a file, not a Datanet folder",
+                    "",
+                    "name the folder that holds " + DatanetDescriptor.FILE);
+        }
+        if (!Files.exists(yaml)) {
+            throw new InvalidInputException(
+                    Place.of(folder),
+                    "is not a Datanet: it has no " + DatanetDescriptor.FILE,
+                    "",
+                    "name a folder that has one, or begin one with \"datanet new\"");
+        }
+        return DescriptorYaml.read(yaml, limits);
+    }
+
+    /** What {@code datanet.yaml} says. */
+    public DatanetDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /** The folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Reads the samples with their curations and annotations. */
+    public Datanet read() {
+        return read(Progress.none());
+    }
+
+    /**
+     * Reads the samples with their curations and annotations.
+     *
+     * @throws InvalidInputException for anything that is not as documented, and for a Datanet without rows
+     */
+    public Datanet read(Progress progress) {
+        Path file = file("samples")
+                .orElseThrow(() -> new InvalidInputException(
+                        Place.of(folder),
+                        "has no samples",
+                        "",
+                        "add samples.csv or samples.jsonl, packed as .gz if you like"));
+        List<String> labels = labels(file);
+        Datanet.Builder samples = new SampleRows(descriptor, labels, limits).read(file, progress);
+        return samples.curations(curations(samples))
+                .annotations(annotations(samples, labels))
+                .build();
+    }
+
+    /** Reads the owner's private rows, if the folder has them. They have the label set of the samples. */
+    public Optional<Datanet> readHoldout(Progress progress) {
+        return file("holdout").map(file -> {
+            List<String> labels = file("samples").map(this::labels).orElseGet(() -> labels(file));
+            return new SampleRows(descriptor, labels, limits)
+                    .read(file, progress)
+                    .build();
+        });
+    }
+
+    /** Reads the owner's private rows, if the folder has them. */
+    public Optional<Datanet> readHoldout() {
+        return readHoldout(Progress.none());
+    }
+
+    private List<String> labels(Path file) {
+        return descriptor.labels().isEmpty() && descriptor.columns().label().isPresent()
+                ? SampleRows.labels(descriptor, file, limits)
+                : descriptor.labels();
+    }
+
+    /** Reads what was promised before epochs closed; empty where the folder has no such file. */
+    public List<Commitment> commitments() {
+        List<Commitment> all = new ArrayList<>();
+        table("commitments", List.of("epoch", "contributor", "commitment", "at"), (rows, column) -> {
+            ContributorId contributor = contributor(rows, column[1]);
+            all.add(new Commitment(
+                    rows.count(column[0]), contributor, digest(rows, column[2]), rows.instant(column[3])));
+        });
+        return List.copyOf(all);
+    }
+
+    /** Reads what opens commitments; empty where the folder has no such file. */
+    public List<Reveal> reveals() {
+        List<Reveal> all = new ArrayList<>();
+        table("reveals", List.of("sample", "salt"), (rows, column) -> {
+            SampleId sample = sample(rows, column[0]);
+            try {
+                all.add(new Reveal(sample, rows.text(column[1])));
+            } catch (IllegalArgumentException e) {
+                throw rows.wrong(column[1], e, "write the salt that was used for the commitment");
+            }
+        });
+        return List.copyOf(all);
+    }
+
+    private List<Curation> curations(Datanet.Builder samples) {
+        List<Curation> all = new ArrayList<>();
+        table("curations", List.of("sample", "curator", "verdict", "at"), (rows, column) -> {
+            SampleId sample = known(samples, rows, column[0]);
+            Verdict verdict = switch (rows.text(column[2])) {
+                case "approve" -> Verdict.APPROVE;
+                case "reject" -> Verdict.REJECT;
+                default -> throw rows.wrong(column[2], "is no verdict", "write approve or reject");
+            };
+            all.add(new Curation(sample, curator(rows, column[1]), verdict, rows.instant(column[3])));
+        });
+        return all;
+    }
+
+    private List<Annotation> annotations(Datanet.Builder samples, List<String> labels) {
+        List<Annotation> all = new ArrayList<>();
+        table("annotations", List.of("sample", "annotator", "label", "at", "seconds"), (rows, column) -> {
+            SampleId sample = known(samples, rows, column[0]);
+            String label = rows.text(column[2]);
+            if (!labels.contains(label)) {
+                throw rows.wrong(column[2], "is not in the label set", Nearest.remedy(label, labels));
+            }
+            double seconds = rows.number(column[4]);
+            if (seconds < 0) {
+                throw rows.wrong(column[4], "is below 0", "write how long it took");
+            }
+            all.add(new Annotation(sample, curator(rows, column[1]), label, rows.instant(column[3]), seconds));
+        });
+        return all;
+    }
+
+    /** Calls back for every row of an optional file that has exactly the given columns, with their places in that order. */
+    private void table(String name, List<String> columns, RowReader reader) {
+        Optional<Path> file = file(name);
+        if (file.isEmpty()) {
+            return;
+        }
+        try (Rows rows = Rows.open(file.get(), columns, limits)) {
+            int[] at = Header.exactly(rows, columns);
+            while (rows.next()) {
+                reader.read(rows, at);
+            }
+        }
+    }
+
+    private interface RowReader {
+        void read(Rows rows, int[] column);
+    }
+
+    private static SampleId sample(Rows rows, int column) {
+        try {
+            return new SampleId(rows.text(column));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(column, e, "correct the id");
+        }
+    }
+
+    private static SampleId known(Datanet.Builder samples, Rows rows, int column) {
+        SampleId sample = sample(rows, column);
+        if (samples.row(sample).isEmpty()) {
+            throw rows.wrong(column, "is no sample of this Datanet", "correct the id or remove the row");
+        }
+        return sample;
+    }
+
+    private static ContributorId contributor(Rows rows, int column) {
+        try {
+            return new ContributorId(rows.text(column));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(column, e, "correct the id");
+        }
+    }
+
+    private static CuratorId curator(Rows rows, int column) {
+        try {
+            return new CuratorId(rows.text(column));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(column, e, "correct the id");
+        }
+    }
+
+    private static Digest digest(Rows rows, int column) {
+        try {
+            return Digest.parse(rows.text(column));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(column, e, "write the digest of the commitment");
+        }
+    }
+
+    /** The file of that name, in whichever of the four forms it has. */
+    Optional<Path> file(String name) {
+        List<Path> found = Stream.of(".csv", ".jsonl", ".csv.gz", ".jsonl.gz")
+                .map(ending -> folder.resolve(name + ending))
+                .filter(Files::exists)
+                .toList();
+        if (found.size() > 1) {
+            throw new InvalidInputException(
+                    Place.of(folder),
+                    "has %s and %s"
+                            .formatted(found.get(0).getFileName(), found.get(1).getFileName()),
+                    "",
+                    "keep one of them");
+        }
+        return found.stream().findFirst();
+    }
+}

@@ -1,0 +1,188 @@
+package org.datanet.io;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.SampleId;
+import org.datanet.io.InvalidInputException.Place;
+import org.datanet.progress.Progress;
+
+/** Reads one file of samples by the roles of its columns. Used for one file only. */
+final class SampleRows {
+    private static final int PROGRESS_EVERY = 1_024;
+
+    private final DatanetDescriptor descriptor;
+    private final List<String> labels;
+    private final Set<String> labelSet;
+    private final ReadLimits limits;
+    private int lastEpoch;
+
+    SampleRows(DatanetDescriptor descriptor, List<String> labels, ReadLimits limits) {
+        this.descriptor = descriptor;
+        this.labels = labels;
+        this.labelSet = new HashSet<>(labels);
+        this.limits = limits;
+    }
+
+    /** The distinct labels of a file: as numbers where all are whole numbers, else as texts, in ascending order. */
+    static List<String> labels(DatanetDescriptor descriptor, Path file, ReadLimits limits) {
+        Set<String> found = new TreeSet<>();
+        try (Rows rows = Rows.open(file, descriptor.columns().all(), limits)) {
+            int column = Header.find(rows, descriptor.columns().label().orElseThrow(), "which has the role label");
+            while (rows.next()) {
+                if (!rows.isEmpty(column)) {
+                    found.add(rows.text(column));
+                }
+            }
+        }
+        return sorted(found);
+    }
+
+    private static List<String> sorted(Collection<String> labels) {
+        List<String> sorted = new ArrayList<>(labels);
+        if (labels.stream().allMatch(label -> label.matches("0|-?[1-9][0-9]{0,17}"))) {
+            sorted.sort((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b)));
+        }
+        return List.copyOf(sorted);
+    }
+
+    /** Reads a file of at least one row. */
+    Datanet.Builder read(Path file, Progress progress) {
+        Datanet.Builder samples = Datanet.builder(descriptor.name(), descriptor.version())
+                .featureNames(descriptor.columns().features())
+                .labels(labels);
+        progress.stage("reading " + file.getFileName(), 0);
+        try (Rows rows = Rows.open(file, descriptor.columns().all(), limits)) {
+            Roles roles = new Roles(rows, descriptor.columns());
+            long[] lines = new long[64];
+            while (rows.next()) {
+                int row = samples.rows();
+                if (row == lines.length) {
+                    lines = Arrays.copyOf(lines, row + (row >> 1));
+                }
+                lines[row] = rows.line();
+                add(samples, rows, roles, lines);
+                if (samples.rows() % PROGRESS_EVERY == 0) {
+                    progress.advance(PROGRESS_EVERY);
+                }
+            }
+            progress.advance(samples.rows() % PROGRESS_EVERY);
+        }
+        if (samples.rows() == 0) {
+            throw new InvalidInputException(Place.of(file), "has no rows", "", "add at least one sample");
+        }
+        return samples;
+    }
+
+    private void add(Datanet.Builder samples, Rows rows, Roles roles, long[] lines) {
+        SampleId id = id(rows, roles.id);
+        samples.row(id).ifPresent(earlier -> {
+            throw rows.wrong(roles.id, "is already the id of line " + lines[earlier], "give every sample its own id");
+        });
+        ContributorId contributor;
+        try {
+            contributor = new ContributorId(rows.text(roles.contributor));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(roles.contributor, e, "name who brought the sample");
+        }
+        double[] features = new double[roles.features.length];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = rows.number(roles.features[i]);
+        }
+        String label = null;
+        if (roles.label >= 0 && !rows.isEmpty(roles.label)) {
+            label = rows.text(roles.label);
+            if (!labelSet.contains(label)) {
+                throw rows.wrong(roles.label, "is not in the label set", Nearest.remedy(label, labels));
+            }
+        }
+        String text = roles.text >= 0 ? rows.text(roles.text) : null;
+        Datanet.Row row;
+        try {
+            row = new Datanet.Row(id, contributor, CanonicalPayload.digest(features, text, label));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(Math.max(0, roles.text), e, "correct the text");
+        }
+        row.features(features);
+        if (label != null) {
+            row.label(label);
+        }
+        if (text != null) {
+            row.text(text);
+        }
+        if (roles.epoch >= 0) {
+            row.epoch(epoch(rows, roles.epoch));
+        }
+        if (roles.submittedAt >= 0 && !rows.isEmpty(roles.submittedAt)) {
+            row.submittedAt(rows.instant(roles.submittedAt));
+        }
+        optional(rows, roles.licence).or(() -> descriptor.licences().assumed()).ifPresent(row::licence);
+        optional(rows, roles.source).ifPresent(row::source);
+        samples.add(row);
+    }
+
+    private int epoch(Rows rows, int column) {
+        int epoch = rows.count(column);
+        if (epoch < lastEpoch) {
+            throw rows.wrong(
+                    column,
+                    "comes after epoch " + lastEpoch,
+                    "keep the rows in the order of intake, in which epochs never fall");
+        }
+        lastEpoch = epoch;
+        return epoch;
+    }
+
+    private static Optional<String> optional(Rows rows, int column) {
+        return column < 0 || rows.isEmpty(column) ? Optional.empty() : Optional.of(rows.text(column));
+    }
+
+    private static SampleId id(Rows rows, int column) {
+        try {
+            return new SampleId(rows.text(column));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(column, e, "correct the id");
+        }
+    }
+
+    /** Where the roles stand in a row; -1 for a role that is not declared. */
+    static final class Roles {
+        final int id;
+        final int contributor;
+        final int epoch;
+        final int submittedAt;
+        final int label;
+        final int licence;
+        final int source;
+        final int text;
+        final int[] features;
+
+        Roles(Rows rows, DatanetDescriptor.Columns columns) {
+            Header.onlyKnown(rows, columns.all(), "give it a role in datanet.yaml, or list it under columns.ignored");
+            id = Header.find(rows, columns.id(), "which has the role id");
+            contributor = Header.find(rows, columns.contributor(), "which has the role contributor");
+            epoch = find(rows, columns.epoch(), "epoch");
+            submittedAt = find(rows, columns.submittedAt(), "submitted_at");
+            label = find(rows, columns.label(), "label");
+            licence = find(rows, columns.licence(), "licence");
+            source = find(rows, columns.source(), "source");
+            text = find(rows, columns.text(), "text");
+            features = columns.features().stream()
+                    .mapToInt(name -> Header.find(rows, name, "which has the role features"))
+                    .toArray();
+        }
+
+        private static int find(Rows rows, Optional<String> column, String role) {
+            return column.map(name -> Header.find(rows, name, "which has the role " + role))
+                    .orElse(-1);
+        }
+    }
+}
