@@ -29,16 +29,16 @@ import org.datanet.proof.Digest;
  *
  * @param datanet what the owner sees
  * @param holdout the owner's private rows
- * @param validation the payer's own rows, {@code n x d}
- * @param validationLabels labels of those, as indices
+ * @param reference rows that the owner has published from the start
+ * @param validation the payer's own rows
  * @param roles the truth about contributors
  * @param ringCurators curators who approve each other's rows unseen
  */
 public record PlantedDatanet(
         Datanet datanet,
         Datanet holdout,
-        double[][] validation,
-        int[] validationLabels,
+        Datanet reference,
+        Datanet validation,
         Map<ContributorId, Role> roles,
         List<CuratorId> ringCurators) {
     private static final int EPOCHS = 3;
@@ -113,8 +113,9 @@ public record PlantedDatanet(
             }
             // Half of the rare cases belong to one contributor; the owner and the payer know the other half.
             List<Integer> rareOwn = take(rareRows, rareRows.size() / 2);
-            List<Integer> holdout = take(usual, n / 5 - rareRows.size() / 2);
+            List<Integer> holdout = take(usual, n / 6 - rareRows.size() / 2);
             holdout.addAll(take(rareRows, rareRows.size() / 2));
+            List<Integer> reference = take(usual, n / 18);
             List<Integer> validation = take(usual, n / 12 - rareRows.size());
             validation.addAll(rareRows);
 
@@ -135,9 +136,9 @@ public record PlantedDatanet(
             }
             return new PlantedDatanet(
                     build(submissions),
-                    holdout(holdout),
-                    validation.stream().map(row -> table.features()[row]).toArray(double[][]::new),
-                    validation.stream().mapToInt(row -> table.labels()[row]).toArray(),
+                    owned("holdout", holdout),
+                    owned("reference", reference),
+                    owned("validation", validation),
                     Collections.unmodifiableMap(roles),
                     List.of(new CuratorId("curator-07"), new CuratorId("curator-08")));
         }
@@ -230,16 +231,18 @@ public record PlantedDatanet(
             return submissions;
         }
 
-        private Datanet holdout(List<Integer> rows) {
-            Datanet.Builder builder = builder("optdigits-holdout");
+        /** Rows that no contributor brought. */
+        private Datanet owned(String name, List<Integer> rows) {
+            Datanet.Builder builder = builder(table.name() + "-" + name);
             for (int i = 0; i < rows.size(); i++) {
+                int row = rows.get(i);
                 add(
                         builder,
-                        "h%04d".formatted(i),
+                        "%s-%04d".formatted(name, i),
                         new ContributorId("owner"),
                         0,
-                        table.features()[rows.get(i)],
-                        table.labels()[rows.get(i)],
+                        table.features()[row],
+                        table.labels()[row],
                         START);
             }
             return builder.build();
