@@ -1,0 +1,140 @@
+package org.datanet.guard;
+
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.FeatureMatrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows hold the same content, whatever their labels, contributors and ids: the folded key. Numbers are compared by value,
+ * texts after NFKC, in lower case, with runs of white space as one space. Linear in the size of the Datanet; immutable.
+ */
+public final class DistinctRows {
+    private final int[] first;
+    private final int[] earlier;
+
+    private DistinctRows(int[] first, int[] earlier) {
+        this.first = first;
+        this.earlier = earlier;
+    }
+
+    /** Finds the distinct rows of a Datanet with features, text or both; of one with neither, by payload digest. */
+    public static DistinctRows of(Datanet datanet) {
+        int n = datanet.rows();
+        FeatureMatrix features = datanet.features().orElse(null);
+        String[] texts = datanet.hasText() ? new String[n] : null;
+        long[] hashes = new long[n];
+        IntStream.range(0, n).parallel().forEach(row -> {
+            long hash = 0x9E3779B97F4A7C15L;
+            if (features != null) {
+                int d = features.columns();
+                double[] values = features.values();
+                for (int c = 0; c < d; c++) {
+                    hash = mix(hash ^ Double.doubleToLongBits(values[row * d + c] + 0.0));
+                }
+            }
+            if (texts != null) {
+                String folded = fold(datanet.text(row));
+                texts[row] = folded;
+                for (int i = 0; i < folded.length(); i++) {
+                    hash = mix(hash ^ folded.charAt(i));
+                }
+            }
+            if (features == null && texts == null) {
+                hash = datanet.digest(row).prefix();
+            }
+            hashes[row] = hash;
+        });
+        int capacity = Integer.highestOneBit(Math.max(8, n)) * 4;
+        int[] table = new int[capacity];
+        Arrays.fill(table, -1);
+        int[] first = new int[n];
+        int[] earlier = new int[n];
+        for (int row = 0; row < n; row++) {
+            int slot = (int) (hashes[row] & (capacity - 1));
+            while (table[slot] >= 0
+                    && !(hashes[table[slot]] == hashes[row] && same(datanet, features, texts, table[slot], row))) {
+                slot = (slot + 1) & (capacity - 1);
+            }
+            if (table[slot] < 0) {
+                table[slot] = row;
+                first[row] = row;
+            } else {
+                first[row] = table[slot];
+                earlier[row] = ++earlier[table[slot]];
+            }
+        }
+        for (int row = 0; row < n; row++) {
+            if (first[row] == row) {
+                earlier[row] = 0;
+            }
+        }
+        return new DistinctRows(first, earlier);
+    }
+
+    /** Text as it is compared: NFKC, lower case, runs of white space as one space, none at the ends. */
+    public static String fold(String text) {
+        String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        StringBuilder out = new StringBuilder(folded.length());
+        boolean gap = false;
+        for (int i = 0; i < folded.length(); i++) {
+            char c = folded.charAt(i);
+            if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+                gap = out.length() > 0;
+            } else {
+                if (gap) {
+                    out.append(' ');
+                    gap = false;
+                }
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean same(
+            Datanet datanet, @Nullable FeatureMatrix features, String @Nullable [] texts, int a, int b) {
+        if (features != null) {
+            int d = features.columns();
+            double[] values = features.values();
+            for (int c = 0; c < d; c++) {
+                if (values[a * d + c] != values[b * d + c]) {
+                    return false;
+                }
+            }
+        }
+        if (texts != null) {
+            return texts[a].equals(texts[b]);
+        }
+        return features != null || datanet.digest(a).equals(datanet.digest(b));
+    }
+
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    /** The first row with the same content: the row itself where nothing earlier has it. */
+    public int first(int row) {
+        return first[row];
+    }
+
+    /** Whether no earlier row has the same content. */
+    public boolean isFirst(int row) {
+        return first[row] == row;
+    }
+
+    /** How many earlier rows have the same content. */
+    public int earlier(int row) {
+        return earlier[row];
+    }
+
+    /** The rows of {@code [0, until)} with content that no earlier row has, ascending. */
+    public int[] firsts(int until) {
+        return IntStream.range(0, until).filter(this::isFirst).toArray();
+    }
+}

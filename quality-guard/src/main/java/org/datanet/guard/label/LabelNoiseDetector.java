@@ -1,0 +1,143 @@
+package org.datanet.guard.label;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.FeatureMatrix;
+import org.datanet.guard.DistinctRows;
+import org.datanet.guard.Epochs;
+import org.datanet.guard.Findings;
+import org.datanet.guard.neighbours.NearestNeighbours;
+import org.datanet.guard.neighbours.Scale;
+import org.datanet.quality.Detector;
+import org.datanet.quality.Evidence;
+import org.datanet.quality.Inspection;
+import org.datanet.quality.InspectionContext;
+import org.datanet.quality.Need;
+import org.datanet.quality.QualityPolicy.DetectorPolicy;
+
+/**
+ * Finds labels that the other rows contradict: probabilities of a classifier that never saw the label in question, with a vote of
+ * the neighbours. The p-value is the chance that an honest labeller gives this label, or one as unlikely, to such a row; so
+ * ambiguous rows and confusable classes excuse themselves.
+ */
+public final class LabelNoiseDetector implements Detector {
+    private static final int LEAST_ROWS = 20;
+
+    @Override
+    public String name() {
+        return "label-noise";
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.FEATURES, Need.LABELS);
+    }
+
+    /** Rate 0.01, weights from 0.5 down to 0. No options. */
+    @Override
+    public DetectorPolicy defaults() {
+        return new DetectorPolicy(true, 0.01, 0, 0.5, Map.of());
+    }
+
+    @Override
+    public Inspection inspect(InspectionContext context) {
+        Datanet datanet = context.datanet();
+        FeatureMatrix features = datanet.features().orElseThrow();
+        DistinctRows distinct = DistinctRows.of(datanet);
+        double[] scores = new double[datanet.rows()];
+        Arrays.fill(scores, Double.NaN);
+        Findings findings = new Findings(datanet, name());
+        context.progress().stage(name(), datanet.rows());
+        Epochs.forEach(datanet, (from, to) -> {
+            inspect(context, features, distinct, from, to, scores, findings);
+            context.progress().advance(to - from);
+        });
+        return new Inspection(scores, findings.list());
+    }
+
+    private static void inspect(
+            InspectionContext context,
+            FeatureMatrix features,
+            DistinctRows distinct,
+            int from,
+            int to,
+            double[] scores,
+            Findings findings) {
+        Datanet datanet = context.datanet();
+        // A copy with its label stands for its original only once; one with another label is a contradiction to be
+        // judged.
+        int[] rows = IntStream.range(0, to)
+                .filter(row -> datanet.label(row) >= 0)
+                .filter(row -> row >= from
+                        || distinct.isFirst(row)
+                        || datanet.label(row) != datanet.label(distinct.first(row)))
+                .toArray();
+        int[] labels = Arrays.stream(rows).map(datanet::label).toArray();
+        if (rows.length < LEAST_ROWS || Arrays.stream(labels).distinct().count() < 2) {
+            return;
+        }
+        int d = features.columns();
+        int classes = datanet.labels().size();
+        float[] all = Scale.fit(features, to).apply(features, to);
+        float[] points = new float[rows.length * d];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(all, rows[i] * d, points, i * d, d);
+        }
+        LabelProbabilities probabilities = new LabelProbabilities(points, d, labels, classes, context.seed());
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] < from) {
+                continue;
+            }
+            int row = rows[i];
+            double given = probabilities.of(i, labels[i]);
+            double tail = 0;
+            for (int c = 0; c < classes; c++) {
+                double p = probabilities.of(i, c);
+                tail += p <= given ? p : 0;
+            }
+            int best = probabilities.best(i);
+            scores[row] = Math.log(Math.max(1e-300, probabilities.of(i, best)) / Math.max(1e-300, given));
+            if (best != labels[i]) {
+                scores[row] += 1;
+            } else {
+                scores[row] = 1 - probabilities.of(i, best);
+            }
+            if (best != labels[i] && tail <= context.detectorPolicy().rate()) {
+                findings.row(
+                        row,
+                        scores[row],
+                        Math.min(1, tail),
+                        String.format(
+                                Locale.ROOT,
+                                "The label %s contradicts similar samples, which suggest %s.",
+                                datanet.labels().get(labels[i]),
+                                datanet.labels().get(best)),
+                        new Evidence.Relabel(
+                                datanet.labels().get(labels[i]),
+                                given,
+                                datanet.labels().get(best),
+                                probabilities.of(i, best)),
+                        neighbours(datanet, probabilities.neighbours(), i, rows));
+            }
+        }
+    }
+
+    private static Evidence neighbours(Datanet datanet, NearestNeighbours near, int place, int[] rows) {
+        List<org.datanet.contribution.SampleId> samples = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        List<Double> distances = new ArrayList<>();
+        for (int rank = 0; rank < Math.min(5, near.count(place)); rank++) {
+            int row = rows[near.row(place, rank)];
+            samples.add(datanet.sampleId(row));
+            labels.add(datanet.labels().get(datanet.label(row)));
+            distances.add(near.distance(place, rank));
+        }
+        return new Evidence.Neighbours(samples, labels, distances);
+    }
+}

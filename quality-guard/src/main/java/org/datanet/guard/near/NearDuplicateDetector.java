@@ -1,0 +1,52 @@
+package org.datanet.guard.near;
+
+import java.util.Map;
+import java.util.Set;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.FeatureMatrix;
+import org.datanet.guard.Findings;
+import org.datanet.quality.Detector;
+import org.datanet.quality.Inspection;
+import org.datanet.quality.InspectionContext;
+import org.datanet.quality.Need;
+import org.datanet.quality.QualityPolicy.DetectorPolicy;
+
+/**
+ * Finds rows that are almost an earlier one: jittered or shifted vectors, texts with a few words changed. Every finding names one
+ * earlier row that is no near-duplicate itself and against which it was verified, so chains of similar rows never become one
+ * cluster; the first row in intake order keeps the credit.
+ */
+public final class NearDuplicateDetector implements Detector {
+    @Override
+    public String name() {
+        return "near-duplicate";
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of();
+    }
+
+    /**
+     * Rate 0.01, weights from 0.5 down to 0. Options: {@code neighbours} (10), the neighbours that say how far apart rows lie
+     * here; {@code shift} (1), whether square pictures are also compared moved by a pixel.
+     */
+    @Override
+    public DetectorPolicy defaults() {
+        return new DetectorPolicy(true, 0.01, 0, 0.5, Map.of("neighbours", 10, "shift", 1));
+    }
+
+    @Override
+    public Inspection inspect(InspectionContext context) {
+        Datanet datanet = context.datanet();
+        double[] scores = new double[datanet.rows()];
+        java.util.Arrays.fill(scores, Double.NaN);
+        Findings findings = new Findings(datanet, name());
+        context.progress().stage(name(), datanet.rows());
+        FeatureMatrix features = datanet.features().orElse(null);
+        if (features != null) {
+            new VectorTwins(context, features, scores, findings).find();
+        }
+        return new Inspection(scores, findings.list());
+    }
+}

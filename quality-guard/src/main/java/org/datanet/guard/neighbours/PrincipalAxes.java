@@ -1,0 +1,96 @@
+package org.datanet.guard.neighbours;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import smile.math.matrix.EVD;
+import smile.math.matrix.JMatrix;
+
+/**
+ * Principal axes of points: their mean and the eigenvectors of their covariance, in descending order of variance.
+ *
+ * @param mean of every column
+ * @param axes one unit vector a row, {@code d x d}
+ * @param variances along the axes, 0 or more
+ */
+public record PrincipalAxes(double[] mean, double[][] axes, double[] variances) {
+    /** Rows from which the covariance is taken at most, evenly spread. */
+    private static final int SAMPLE = 10_000;
+
+    /** Fits the axes to {@code n x d} points, row-major, at least one. */
+    public static PrincipalAxes fit(float[] points, int d) {
+        int n = points.length / d;
+        int step = (n + SAMPLE - 1) / SAMPLE;
+        int used = (n + step - 1) / step;
+        double[] mean = new double[d];
+        for (int r = 0; r < n; r += step) {
+            for (int c = 0; c < d; c++) {
+                mean[c] += points[r * d + c];
+            }
+        }
+        for (int c = 0; c < d; c++) {
+            mean[c] /= used;
+        }
+        double[][] covariance = new double[d][d];
+        IntStream.range(0, d).parallel().forEach(a -> {
+            double[] sums = covariance[a];
+            for (int r = 0; r < n; r += step) {
+                double x = (points[r * d + a] - mean[a]) / used;
+                if (x != 0) {
+                    int at = r * d;
+                    for (int b = 0; b <= a; b++) {
+                        sums[b] += x * (points[at + b] - mean[b]);
+                    }
+                }
+            }
+        });
+        for (int a = 0; a < d; a++) {
+            for (int b = 0; b < a; b++) {
+                covariance[b][a] = covariance[a][b];
+            }
+        }
+        JMatrix matrix = new JMatrix(covariance);
+        matrix.setSymmetric(true);
+        EVD decomposition = matrix.eigen();
+        double[] values = decomposition.getEigenValues();
+        Integer[] order = IntStream.range(0, d).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, (a, b) -> Double.compare(values[b], values[a]));
+        double[][] axes = new double[d][d];
+        double[] variances = new double[d];
+        for (int j = 0; j < d; j++) {
+            variances[j] = Math.max(0, values[order[j]]);
+            for (int c = 0; c < d; c++) {
+                axes[j][c] = decomposition.getEigenVectors().get(c, order[j]);
+            }
+        }
+        return new PrincipalAxes(mean, axes, variances);
+    }
+
+    /** How many of the first axes carry the given share of the variance; at least 1. */
+    public int carrying(double share) {
+        double total = Arrays.stream(variances).sum();
+        double sum = 0;
+        int count = 0;
+        while (count < variances.length && (count == 0 || sum < share * total)) {
+            sum += variances[count++];
+        }
+        return count;
+    }
+
+    /** Coordinates of {@code n x d} points on the first axes: {@code n x count}, row-major. */
+    public float[] project(float[] points, int count) {
+        int d = mean.length;
+        int n = points.length / d;
+        float[] out = new float[Math.multiplyExact(n, count)];
+        IntStream.range(0, n).parallel().forEach(r -> {
+            for (int j = 0; j < count; j++) {
+                double[] axis = axes[j];
+                double sum = 0;
+                for (int c = 0; c < d; c++) {
+                    sum += axis[c] * (points[r * d + c] - mean[c]);
+                }
+                out[r * count + j] = (float) sum;
+            }
+        });
+        return out;
+    }
+}

@@ -1,0 +1,59 @@
+package org.datanet.guard.outlier;
+
+import java.util.stream.IntStream;
+
+/**
+ * Histogram-based score (M. Goldstein, A. Dengel, 2012): the sum over columns of the negative logarithm of the density in the bin
+ * where a value falls. Columns count as if independent, which is fast and blind to their joint structure.
+ */
+final class Histograms {
+    private final int d;
+    private final int bins;
+    private final float[] low;
+    private final float[] width;
+    private final float[][] surprise;
+
+    Histograms(float[] points, int d) {
+        this.d = d;
+        int n = points.length / d;
+        bins = Math.max(5, Math.min(50, (int) Math.ceil(Math.sqrt(n))));
+        low = new float[d];
+        width = new float[d];
+        surprise = new float[d][];
+        IntStream.range(0, d).parallel().forEach(c -> {
+            float min = Float.POSITIVE_INFINITY;
+            float max = Float.NEGATIVE_INFINITY;
+            for (int r = 0; r < n; r++) {
+                min = Math.min(min, points[r * d + c]);
+                max = Math.max(max, points[r * d + c]);
+            }
+            low[c] = min;
+            width[c] = (max - min) / bins;
+            int[] counts = new int[bins];
+            for (int r = 0; r < n; r++) {
+                counts[bin(c, points[r * d + c])]++;
+            }
+            int most = 0;
+            for (int count : counts) {
+                most = Math.max(most, count);
+            }
+            surprise[c] = new float[bins];
+            for (int b = 0; b < bins; b++) {
+                surprise[c][b] = (float) Math.log((most + 1.0) / (counts[b] + 1.0));
+            }
+        });
+    }
+
+    private int bin(int c, float value) {
+        return width[c] > 0 ? Math.max(0, Math.min(bins - 1, (int) ((value - low[c]) / width[c]))) : 0;
+    }
+
+    double score(float[] points, int row) {
+        double sum = 0;
+        for (int c = 0; c < d; c++) {
+            float value = points[row * d + c];
+            sum += surprise[c][bin(c, value)];
+        }
+        return sum;
+    }
+}

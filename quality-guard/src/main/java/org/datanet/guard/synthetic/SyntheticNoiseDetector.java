@@ -1,0 +1,49 @@
+package org.datanet.guard.synthetic;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.FeatureMatrix;
+import org.datanet.guard.Findings;
+import org.datanet.quality.Detector;
+import org.datanet.quality.Inspection;
+import org.datanet.quality.InspectionContext;
+import org.datanet.quality.Need;
+import org.datanet.quality.QualityPolicy.DetectorPolicy;
+
+/**
+ * Finds rows that were computed rather than observed: means of a class, which lie nearer to its centre than any real row does, and
+ * mixtures of two rows, which lie on the line between them.
+ */
+public final class SyntheticNoiseDetector implements Detector {
+    @Override
+    public String name() {
+        return "synthetic-noise";
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of();
+    }
+
+    /** Rate 0.01, weights from 0.7 down to 0.1. Options: {@code neighbours} (12), the possible parents of a mixture. */
+    @Override
+    public DetectorPolicy defaults() {
+        return new DetectorPolicy(true, 0.01, 0.1, 0.7, Map.of("neighbours", 12));
+    }
+
+    @Override
+    public Inspection inspect(InspectionContext context) {
+        Datanet datanet = context.datanet();
+        double[] scores = new double[datanet.rows()];
+        Arrays.fill(scores, Double.NaN);
+        Findings findings = new Findings(datanet, name());
+        context.progress().stage(name(), datanet.rows());
+        FeatureMatrix features = datanet.features().orElse(null);
+        if (features != null && features.columns() >= 3) {
+            new SyntheticVectors(context, features, scores, findings).find();
+        }
+        return new Inspection(scores, findings.list());
+    }
+}
