@@ -39,7 +39,7 @@ enum Room {
             "libsvm",
             "de.bwaldvogel.liblinear",
             "ml.dmlc.xgboost4j"),
-    REPORT("report", List.of("report"), Set.of(API), "gg.jte", "org.knowm.xchart"),
+    REPORT("report", List.of("report"), Set.of(API), "gg.jte", "org.knowm.xchart", "jakarta.json", "javax.imageio"),
     HOOK("reward-hook", List.of("hook"), Set.of(API, IO, GUARD, ATTRIBUTION, REWARDS, REPORT)),
     EVM(
             "evm-settlement",
