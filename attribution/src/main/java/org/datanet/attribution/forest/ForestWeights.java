@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Exact weights of training rows in an ensemble of trees that averages its leaves' means: the prediction at {@code x} is
- * {@code sum_i w_i(x) y_i}, where {@code w_i(x)} is the mean over trees of the row's multiplicity in the leaf of {@code x} over the
- * leaf's size (Breiman, "Some infinity theory for predictor ensembles", 2000; Lin &amp; Jeon, JASA 2006). Weights are 0 or more and
+ * {@code sum_i w_i(x) y_i}, where {@code w_i(x)} is the mean over trees of the row's mass in the leaf of {@code x} over the
+ * leaf's mass (Breiman, "Some infinity theory for predictor ensembles", 2000; Lin &amp; Jeon, JASA 2006). Weights are 0 or more and
  * sum to 1.
  *
  * <p>Gains divide the drop of the mean squared error of that prediction (for classes: the Brier score), from the trees' common
@@ -49,10 +49,10 @@ public final class ForestWeights {
                         "one tree knows %d rows, another %d".formatted(rows, tree.leafOfRow().length));
             }
             members.add(Members.of(tree));
-            long size = Arrays.stream(tree.multiplicity()).asLongStream().sum();
+            double size = Arrays.stream(tree.masses()).sum();
             for (int row = 0; row < rows; row++) {
                 for (int c = 0; c < dimensions; c++) {
-                    prior[c] += targets[row * dimensions + c] * tree.multiplicity()[row] / size / trees.size();
+                    prior[c] += targets[row * dimensions + c] * tree.masses()[row] / size / trees.size();
                 }
             }
         }
@@ -169,14 +169,14 @@ public final class ForestWeights {
     }
 
     /** The bag's rows by leaf. */
-    private record Members(int[] offsets, int[] rows, int[] multiplicity, long[] sizes) {
+    private record Members(int[] offsets, int[] rows, double[] masses, double[] sizes) {
         static Members of(BaggedTree tree) {
             int[] offsets = new int[tree.leaves() + 1];
-            long[] sizes = new long[tree.leaves()];
+            double[] sizes = new double[tree.leaves()];
             for (int row = 0; row < tree.leafOfRow().length; row++) {
-                if (tree.multiplicity()[row] > 0) {
+                if (tree.masses()[row] > 0) {
                     offsets[tree.leafOfRow()[row] + 1]++;
-                    sizes[tree.leafOfRow()[row]] += tree.multiplicity()[row];
+                    sizes[tree.leafOfRow()[row]] += tree.masses()[row];
                 }
             }
             for (int leaf = 0; leaf < tree.leaves(); leaf++) {
@@ -184,20 +184,20 @@ public final class ForestWeights {
             }
             int[] place = offsets.clone();
             int[] rows = new int[offsets[tree.leaves()]];
-            int[] multiplicity = new int[rows.length];
+            double[] masses = new double[rows.length];
             for (int row = 0; row < tree.leafOfRow().length; row++) {
-                if (tree.multiplicity()[row] > 0) {
+                if (tree.masses()[row] > 0) {
                     int at = place[tree.leafOfRow()[row]]++;
                     rows[at] = row;
-                    multiplicity[at] = tree.multiplicity()[row];
+                    masses[at] = tree.masses()[row];
                 }
             }
-            return new Members(offsets, rows, multiplicity, sizes);
+            return new Members(offsets, rows, masses, sizes);
         }
 
         void addTo(double[] weights, int leaf, int trees) {
             for (int i = offsets[leaf]; i < offsets[leaf + 1]; i++) {
-                weights[rows[i]] += (double) multiplicity[i] / sizes[leaf] / trees;
+                weights[rows[i]] += masses[i] / sizes[leaf] / trees;
             }
         }
     }

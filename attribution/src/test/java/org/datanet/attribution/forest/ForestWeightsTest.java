@@ -25,7 +25,7 @@ class ForestWeightsTest {
             double[] thresholds = random.doubles(trees, 0.2, 0.8).toArray();
             List<BaggedTree> grown = new ArrayList<>();
             for (double threshold : thresholds) {
-                int[] bag = new int[rows];
+                double[] bag = new double[rows];
                 for (int i = 0; i < rows; i++) {
                     bag[random.nextInt(rows)]++;
                 }
@@ -48,7 +48,7 @@ class ForestWeightsTest {
                 double[] counts = new double[2];
                 for (int row = 0; row < x.length; row++) {
                     if (at > thresholds[t] == x[row] > thresholds[t]) {
-                        counts[targets[row * 2] == 1 ? 0 : 1] += trees.get(t).multiplicity()[row];
+                        counts[targets[row * 2] == 1 ? 0 : 1] += trees.get(t).masses()[row];
                     }
                 }
                 p[0] += counts[0] / (counts[0] + counts[1]) / trees.size();
@@ -65,7 +65,7 @@ class ForestWeightsTest {
         ForestWeights weights = new ForestWeights(stumps.trees, stumps.targets, 2);
         for (double at = 0.05; at < 1; at += 0.1) {
             double[] w = weights.weights(stumps.leaves(at));
-            assertThat(w).allMatch(v -> v >= 0);
+            assertThat(Arrays.stream(w).min().orElseThrow()).isNotNegative();
             assertThat(Arrays.stream(w).sum()).isCloseTo(1, within(1e-12));
             assertThat(weights.prediction(stumps.leaves(at))).containsExactly(stumps.predict(at), within(1e-12));
         }
@@ -106,7 +106,12 @@ class ForestWeightsTest {
                 .gains(leaves, fresh.targets)
                 .gains();
         double[] outOfBag = DataOob.values(
-                stumps.trees.stream().map(BaggedTree::multiplicity).toList(), (member, row) -> {
+                stumps.trees.stream()
+                        .map(tree -> Arrays.stream(tree.masses())
+                                .mapToInt(mass -> (int) mass)
+                                .toArray())
+                        .toList(),
+                (member, row) -> {
                     boolean high = stumps.x[row] > stumps.thresholds[member];
                     return high == (stumps.targets[row * 2 + 1] == 1) ? 1 : 0;
                 });

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LinearInfluenceTest {
     private static final int WIDTH = 4;
     private static final int CLASSES = 3;
-    private static final int ROWS = 120;
+    private static final int ROWS = 240;
     private static final double PENALTY = 0.02;
 
     private final SplittableRandom random = new SplittableRandom(5);
@@ -126,7 +126,7 @@ class LinearInfluenceTest {
         assertThat(result.validationLoss()).isCloseTo(loss(loss, vx, vy, w), within(1e-12));
         double truthNorm = 0;
         double errorNorm = 0;
-        for (int row = 0; row < ROWS; row += 10) {
+        for (int row = 0; row < ROWS; row += 20) {
             double[] without = ones.clone();
             without[row] = 0;
             double rise = loss(loss, vx, vy, train(loss, x, y, without)) - result.validationLoss();
