@@ -143,6 +143,47 @@ public final class LinearInfluence {
         return new Result(project(direction), total / validation.rows(), iterations, error);
     }
 
+    /**
+     * Mean of the Hessian's diagonal: the scale on which to choose a damping.
+     *
+     * @return more than 0, 1 where the loss has no curvature at all
+     */
+    public static double meanCurvature(
+            ConvexLoss loss, SparseRows rows, double[] weights, double[] parameters, int classes) {
+        double[] score = new double[classes];
+        double[] scratch = new double[classes];
+        double[] unit = new double[classes];
+        double trace = 0;
+        double weightSum = 0;
+        for (int row = 0; row < rows.rows(); row++) {
+            rows.multiply(row, parameters, classes, score);
+            double curvature = 0;
+            for (int c = 0; c < classes; c++) {
+                Arrays.fill(unit, 0);
+                unit[c] = 1;
+                loss.curvature(score, classes, scratch, unit);
+                curvature += unit[c];
+            }
+            trace += weights[row] * curvature * rows.squaredNorm(row);
+            weightSum += weights[row];
+        }
+        double mean = trace / weightSum / parameters.length;
+        return mean > 0 ? mean : 1;
+    }
+
+    /** Mean loss of rows under parameters, both shaped as in the constructor. */
+    public static double meanLoss(
+            ConvexLoss loss, SparseRows rows, double[] targets, double[] parameters, int classes) {
+        double[] score = new double[classes];
+        double[] residual = new double[classes];
+        double total = 0;
+        for (int row = 0; row < rows.rows(); row++) {
+            rows.multiply(row, parameters, classes, score);
+            total += loss.lossAndResidual(score, targets, row * classes, classes, residual);
+        }
+        return total / rows.rows();
+    }
+
     /** {@code (H + damping I) v}. */
     private double[] hessianTimes(double[] v) {
         int n = rows.rows();

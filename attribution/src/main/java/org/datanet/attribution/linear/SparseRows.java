@@ -63,6 +63,14 @@ public record SparseRows(int width, int[] offsets, int[] columns, double[] value
         }
     }
 
+    double squaredNorm(int row) {
+        double sum = 0;
+        for (int i = offsets[row]; i < offsets[row + 1]; i++) {
+            sum += values[i] * values[i];
+        }
+        return sum;
+    }
+
     /** Adds {@code factor[c] x} to every class's part of a matrix. */
     void addOuter(int row, double[] factor, int classes, double[] matrix) {
         for (int c = 0; c < classes; c++) {

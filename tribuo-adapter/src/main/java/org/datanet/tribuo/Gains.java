@@ -1,0 +1,114 @@
+package org.datanet.tribuo;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.datanet.usage.UsageSession;
+import org.tribuo.Dataset;
+import org.tribuo.Example;
+import org.tribuo.Model;
+import org.tribuo.Output;
+import org.tribuo.classification.Label;
+import org.tribuo.ensemble.EnsembleModel;
+import org.tribuo.transform.TransformedModel;
+
+/**
+ * How much each training example helped on validation rows.
+ *
+ * @param method as it stands in the receipt
+ * @param residual sum of gains minus the true drop of the loss, as a share of that drop
+ * @param byIndex one gain an example of the training data set, by its index, in units of mean validation loss
+ * @param notes what readers of the receipt must know
+ */
+record Gains(String method, double residual, double[] byIndex, List<String> notes) {
+
+    /** Measures by the method that fits the model. */
+    static <T extends Output<T>> Gains measure(Model<T> model, Dataset<T> examples, Dataset<T> validation) {
+        if (validation.size() == 0) {
+            throw new IllegalArgumentException("the validation data set has no rows");
+        }
+        if (model instanceof TransformedModel<T> transformed) {
+            Gains inner = measure(
+                    transformed.getInnerModel(),
+                    transformed.getTransformerMap().transformDataset(examples, transformed.getDensify()),
+                    transformed.getTransformerMap().transformDataset(validation, transformed.getDensify()));
+            // The copy was made by walking the examples; a shuffled data set is walked in another order than its
+            // indices'.
+            return isShuffled(examples) ? inner.reordered(examples) : inner;
+        }
+        // Trainers are optional dependencies: a class is touched only after its name was seen.
+        String name = model.getClass().getName();
+        if (name.equals("org.tribuo.classification.sgd.linear.LinearSGDModel")
+                || name.equals("org.tribuo.regression.sgd.linear.LinearSGDModel")) {
+            if (LinearGains.fits(model)) {
+                return LinearGains.measure(model, examples, validation);
+            }
+        } else if (isForest(model) && ForestAttribution.fits(model)) {
+            return ForestAttribution.of(model, examples).gains(validation);
+        }
+        return NeighbourGains.measure(model, examples, validation);
+    }
+
+    private static boolean isForest(Model<?> model) {
+        if (model instanceof EnsembleModel<?> ensemble) {
+            return ensemble.getModels().stream()
+                    .allMatch(member -> member.getClass().getName().startsWith("org.tribuo.common.tree."));
+        }
+        return model.getClass().getName().startsWith("org.tribuo.common.tree.");
+    }
+
+    private static <T extends Output<T>> boolean isShuffled(Dataset<T> examples) {
+        int at = 0;
+        for (Example<T> example : examples) {
+            if (example != examples.getExample(at++)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private <T extends Output<T>> Gains reordered(Dataset<T> examples) {
+        Map<Example<T>, Integer> index = new IdentityHashMap<>();
+        for (int i = 0; i < examples.size(); i++) {
+            index.put(examples.getExample(i), i);
+        }
+        double[] ordered = new double[byIndex.length];
+        int at = 0;
+        for (Example<T> example : examples) {
+            ordered[Objects.requireNonNull(index.get(example))] += byIndex[at++];
+        }
+        return new Gains(method, residual, ordered, notes);
+    }
+
+    /** Tells the session; examples without a row are passed over. */
+    void tell(UsageSession session, Dataset<?> examples) {
+        session.attribution(method, residual);
+        notes.forEach(session::note);
+        for (int i = 0; i < byIndex.length; i++) {
+            int row = TrainingRecord.row(examples.getExample(i), session);
+            if (row >= 0) {
+                session.gained(row, byIndex[i]);
+            }
+        }
+    }
+
+    /** The examples whose output the model knows; a label that was never trained on has no score. */
+    static List<Example<Label>> known(Dataset<Label> validation, Model<Label> model, List<String> notes) {
+        List<Example<Label>> known = new ArrayList<>();
+        for (Example<Label> example : validation) {
+            if (model.getOutputIDInfo().getID(example.getOutput()) >= 0) {
+                known.add(example);
+            }
+        }
+        if (known.size() < validation.size()) {
+            notes.add("%d of %d validation rows have a label that the model was not trained on and are left out"
+                    .formatted(validation.size() - known.size(), validation.size()));
+        }
+        if (known.isEmpty()) {
+            throw new IllegalArgumentException("no validation row has a label that the model was trained on");
+        }
+        return known;
+    }
+}
