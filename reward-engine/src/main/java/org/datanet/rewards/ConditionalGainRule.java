@@ -1,0 +1,117 @@
+package org.datanet.rewards;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.datanet.reward.RewardInput;
+import org.datanet.reward.RewardPolicy;
+import org.datanet.reward.RewardReport;
+import org.datanet.reward.RewardRule;
+import org.datanet.usage.UsageTable;
+
+/**
+ * Pays frozen values, linearly in rows. For a receipt with fee F that used the rows A:
+ *
+ * <pre>
+ * C_c = sum over rows of contributor c in A of (w m v+ - v-)      in 1e-9 of holdout loss
+ * S   = max(S_min, sum over A of the rows' bases)                 in which no name, weight or copy occurs
+ * D   = max(S, sum over c of max(0, C_c))                         above S only where a netting ratio below 1 was too low
+ * c is paid floor(delta F C_c / D) where C_c &gt; 0, and charged ceil(delta F |C_c| / S) where C_c &lt; 0
+ * </pre>
+ *
+ * Payments and charges of all receipts are netted per contributor; what remains below zero is due from the deposit. Where S is 0
+ * nothing is paid. Rounding down makes the sum over a contributor's names never exceed what one name would get. A run that used value below S_min gives the
+ * payer back the missing part; all else that is not paid goes to the treasury's refresh line. Every law is stated, and proved or
+ * refuted, in {@code docs/PAYOUT.md}. Stateless and thread-safe.
+ */
+public final class ConditionalGainRule implements RewardRule {
+    /** The name in policies, commands and reports. */
+    public static final String NAME = "conditional-gain";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public RewardReport apply(RewardInput input) {
+        Settlement settlement = new Settlement(input);
+        PaidReceipts receipts = new PaidReceipts(input).each(settlement::pay);
+        Treasury treasury = settlement.treasury;
+        BigInteger paid = BigInteger.ZERO;
+        for (BigInteger net : settlement.net) {
+            paid = paid.add(net.max(BigInteger.ZERO));
+        }
+        treasury.add(Treasury.REFRESH, receipts.fees().subtract(paid).subtract(treasury.total()));
+        return new RewardLines(input, receipts, new Waterfall(input, settlement.terms))
+                .report(NAME, settlement.net, treasury);
+    }
+
+    /** The running sums over receipts. */
+    private static final class Settlement {
+        private final RewardPolicy policy;
+        private final int[] contributorOf;
+        private final long[] bases;
+        private final RowTerms terms;
+        private final BigInteger[] net;
+        private final Treasury treasury = new Treasury();
+        private final long[] credited;
+        private final boolean[] touched;
+        private final int[] order;
+
+        Settlement(RewardInput input) {
+            policy = input.policy();
+            contributorOf = input.contributorOf();
+            bases = input.valuation().bases();
+            terms = new RowTerms(input);
+            int contributors = input.contributors().size();
+            net = new BigInteger[contributors];
+            Arrays.fill(net, BigInteger.ZERO);
+            credited = new long[contributors];
+            touched = new boolean[contributors];
+            order = new int[contributors];
+        }
+
+        void pay(BigInteger fee, UsageTable table) {
+            int count = 0;
+            long used = 0;
+            for (int entry = 0; entry < table.size(); entry++) {
+                if (table.exposures(entry) == 0) {
+                    continue;
+                }
+                int row = table.row(entry);
+                int contributor = contributorOf[row];
+                if (!touched[contributor]) {
+                    touched[contributor] = true;
+                    order[count++] = contributor;
+                }
+                credited[contributor] = Math.addExact(credited[contributor], terms.credit[row] - terms.debit[row]);
+                used = Math.addExact(used, bases[row]);
+            }
+            FeeSplit split = FeeSplit.of(fee, policy);
+            treasury.add(Treasury.CURATORS, split.curators());
+            treasury.add(Treasury.NETWORK, split.network());
+            settle(split.contributors(), used, count);
+        }
+
+        private void settle(BigInteger pot, long used, int count) {
+            long positive = 0;
+            for (int i = 0; i < count; i++) {
+                positive = Math.addExact(positive, Math.max(0, credited[order[i]]));
+            }
+            long base = Math.max(used, policy.minimumValue());
+            // A base of 0 prices nothing: the whole pot goes back.
+            Price payment = new Price(pot, base == 0 ? 0 : Math.max(base, positive));
+            Price charge = new Price(pot, base);
+            treasury.add(Treasury.REFUND, pot.subtract(payment.floor(Math.max(used, positive))));
+            for (int i = 0; i < count; i++) {
+                int contributor = order[i];
+                long value = credited[contributor];
+                credited[contributor] = 0;
+                touched[contributor] = false;
+                if (value != 0) {
+                    net[contributor] = net[contributor].add(value > 0 ? payment.floor(value) : charge.floor(value));
+                }
+            }
+        }
+    }
+}
