@@ -1,0 +1,49 @@
+package org.datanet.rest;
+
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+
+/** Quality reports, by the SHA-256 of their bytes. */
+@Path(QualityReports.PATH)
+public interface QualityReports {
+    /** Relative to the application. */
+    String PATH = "v1/datanets/{datanet}/quality-reports";
+
+    /**
+     * Stores a report under the SHA-256 of its bytes; signed as {@link RewardEvents#accept} is. Storing it again changes nothing.
+     *
+     * @return 201, or 200 when it is there already; 422 when the bytes have another digest
+     */
+    @PUT
+    @Path("{digest}")
+    @Consumes(MediaTypes.JSON)
+    @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    Response store(
+            @BeanParam SignedRequest signed,
+            @PathParam("datanet") String datanet,
+            @PathParam("digest") String digest,
+            byte[] report);
+
+    /** The document exactly as it was stored, with the digest as its entity tag; 404 when there is none. */
+    @GET
+    @Path("{digest}")
+    @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    Response report(@PathParam("datanet") String datanet, @PathParam("digest") String digest);
+
+    /**
+     * The reports of a Datanet, the latest first.
+     *
+     * @param limit at most so many, 1 to 200
+     */
+    @GET
+    @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    ReportPage reports(@PathParam("datanet") String datanet, @QueryParam("limit") @DefaultValue("50") int limit);
+}
