@@ -1,7 +1,6 @@
 /**
- * The Jakarta EE plugin: JAX-RS resources and client of the contract in {@code sdk-api}, durable outbox,
- * JDBC ledger with its migrations, CDI beans and interceptor, dashboard. Runs in any container and, with
- * the optional dependencies, in plain Java SE. May use floors 1 and 2 and {@code report}.
+ * The hook as a service: its settings, its server in Java SE, its client. REST, CDI, storage and delivery each have a package
+ * below; nothing here knows a rule, a detector or a framework.
  */
 @NullMarked
 package org.datanet.hook;

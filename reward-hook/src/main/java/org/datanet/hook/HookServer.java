@@ -1,0 +1,187 @@
+package org.datanet.hook;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.datanet.hook.cdi.HookBeans;
+import org.datanet.hook.deliver.OutboxReporter;
+import org.datanet.hook.store.Database;
+import org.datanet.hook.store.Events;
+import org.datanet.hook.web.HookApplication;
+import org.glassfish.jersey.server.ContainerFactory;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.server.spi.Container;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+
+/**
+ * The hook in Java SE: Weld makes its parts, Jersey serves them from the JDK's HTTP server on the loopback interface.
+ * {@snippet :
+ * try (HookServer hook = HookServer.start(HookSettings.in(directory))) {
+ *     System.out.println(hook.uri());
+ * }
+ * }
+ */
+public final class HookServer implements AutoCloseable {
+    private static final int THREADS = 16;
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    static {
+        // The JDK's server reads these once. Without the first, an answer waits 40 ms for the other side's
+        // acknowledgement;
+        // without the others, a slow client keeps a thread for good.
+        defaultProperty("sun.net.httpserver.nodelay", "true");
+        defaultProperty("sun.net.httpserver.maxReqTime", "30");
+        defaultProperty("sun.net.httpserver.maxRspTime", "60");
+    }
+
+    /** What the libraries say on every start; the loggers are held, or they would be forgotten with their levels. */
+    private static final Map<Logger, Level> QUIET = Map.of(
+            Logger.getLogger("org.jboss.weld"), Level.WARNING,
+            Logger.getLogger("org.flywaydb"), Level.WARNING,
+            Logger.getLogger("com.zaxxer.hikari"), Level.WARNING,
+            // Takes a resource that is handed over as an instance for a provider that provides nothing.
+            Logger.getLogger("org.glassfish.jersey.internal.inject.Providers"), Level.SEVERE);
+
+    private final HttpServer http;
+    private final Gate gate;
+    private final ExecutorService threads;
+    private final WeldContainer beans;
+    private final Container endpoint;
+
+    private HookServer(HttpServer http, Gate gate, ExecutorService threads, WeldContainer beans, Container endpoint) {
+        this.http = http;
+        this.gate = gate;
+        this.threads = threads;
+        this.beans = beans;
+        this.endpoint = endpoint;
+    }
+
+    private static void defaultProperty(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+
+    /**
+     * Starts a hook; it serves when this returns.
+     *
+     * @throws IOException when the port is in use or the database cannot be opened; then nothing was started
+     */
+    public static HookServer start(HookSettings settings) throws IOException {
+        QUIET.forEach((logger, level) -> {
+            if (logger.getLevel() == null) {
+                logger.setLevel(level);
+            }
+        });
+        HttpServer http = bind(settings.port());
+        WeldContainer beans = null;
+        try {
+            beans = beans(settings);
+            beans.select(Database.class).get();
+            beans.select(OutboxReporter.class).get();
+            ResourceConfig config = new ResourceConfig();
+            config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+            HookApplication.PARTS.forEach(config::register);
+            for (Class<?> bean : HookApplication.BEANS) {
+                config.register(beans.select(bean).get());
+            }
+            HttpHandler handler = ContainerFactory.createContainer(HttpHandler.class, config);
+            Container endpoint = (Container) handler;
+            endpoint.getApplicationHandler().onStartup(endpoint);
+            AtomicInteger number = new AtomicInteger();
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+                Thread thread = new Thread(task, "datanet-hook-" + number.incrementAndGet());
+                thread.setDaemon(true);
+                return thread;
+            });
+            http.setExecutor(threads);
+            Gate gate = new Gate(handler);
+            http.createContext("/", gate);
+            http.start();
+            return new HookServer(http, gate, threads, beans, endpoint);
+        } catch (RuntimeException e) {
+            http.stop(0);
+            if (beans != null) {
+                beans.shutdown();
+            }
+            for (Throwable at = e; at != null; at = at.getCause()) {
+                if (at instanceof IOException cause) {
+                    throw new IOException(cause.getMessage(), e);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static HttpServer bind(int port) throws IOException {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
+        } catch (BindException e) {
+            throw new IOException(
+                    "port %d on %s cannot be taken (%s): choose another, or 0 for a free one"
+                            .formatted(port, InetAddress.getLoopbackAddress().getHostAddress(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static WeldContainer beans(HookSettings settings) {
+        return new Weld("datanet-hook-" + UUID.randomUUID())
+                .disableDiscovery()
+                .skipShutdownHook()
+                .addBeanClasses(HookBeans.class)
+                .addBeanClasses(HookApplication.BEANS.toArray(Class<?>[]::new))
+                .addExtension(new Given(settings))
+                .initialize();
+    }
+
+    /** Hands the settings to the beans. */
+    record Given(HookSettings settings) implements Extension {
+        void add(@Observes AfterBeanDiscovery event) {
+            event.addBean().addType(HookSettings.class).scope(Singleton.class).produceWith(any -> settings);
+        }
+    }
+
+    /** Where the contract stands, such as {@code http://127.0.0.1:8080/}. */
+    public URI uri() {
+        InetSocketAddress address = http.getAddress();
+        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/");
+    }
+
+    /** The reporter of this hook's own outbox. */
+    public OutboxReporter reporter() {
+        return beans.select(OutboxReporter.class).get();
+    }
+
+    /** The events that this hook has taken over. */
+    public Events events() {
+        return beans.select(Events.class).get();
+    }
+
+    /** Takes no more requests, lets those under way end for at most 5 seconds, and closes the database. */
+    @Override
+    public void close() {
+        gate.close(GRACE);
+        http.stop(0);
+        threads.shutdown();
+        endpoint.getApplicationHandler().onShutdown(endpoint);
+        beans.shutdown();
+    }
+}

@@ -1,0 +1,235 @@
+package org.datanet.hook.deliver;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.Message;
+import org.datanet.hook.store.Outbox;
+import org.datanet.proof.Ids;
+import org.datanet.rest.Headers;
+import org.datanet.rest.MediaTypes;
+import org.datanet.rest.RewardReports;
+
+/**
+ * Delivers what is due, lane by lane. An answer of 2xx delivers; 410 disables the receiver; 400, 413, 415 and 422 say that the event
+ * itself will never be accepted and kill it at once; everything else, a redirect too, is attempted again by the schedule until it is
+ * given up. Redirects are never followed. Thread-safe; several may work on one outbox.
+ */
+final class Courier implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Set<Integer> NEVER = Set.of(400, 413, 415, 422);
+
+    private final Outbox outbox;
+    private final Documents documents;
+    private final Map<String, Receiver> receivers;
+    private final RetrySchedule schedule;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final String owner;
+    private final HttpClient client = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private volatile boolean closed;
+
+    Courier(
+            Outbox outbox,
+            Documents documents,
+            Map<String, Receiver> receivers,
+            RetrySchedule schedule,
+            Clock clock,
+            RandomGenerator random,
+            String owner) {
+        this.outbox = outbox;
+        this.documents = documents;
+        this.receivers = Map.copyOf(receivers);
+        this.schedule = schedule;
+        this.clock = clock;
+        this.random = random;
+        this.owner = owner;
+    }
+
+    /**
+     * Attempts everything that is due now, each event at most once.
+     *
+     * @return number of events that were delivered
+     */
+    int deliverDue() throws IOException, InterruptedException {
+        int delivered = 0;
+        while (!closed) {
+            Optional<Outbox.Lane> lane = outbox.claim(owner, receivers.keySet(), LEASE);
+            if (lane.isEmpty()) {
+                break;
+            }
+            try {
+                delivered += work(lane.get());
+            } finally {
+                outbox.release(lane.get());
+            }
+        }
+        return delivered;
+    }
+
+    private int work(Outbox.Lane lane) throws IOException, InterruptedException {
+        int delivered = 0;
+        while (!closed && outbox.renew(lane, LEASE)) {
+            Optional<Message> head = outbox.head(lane);
+            if (head.isEmpty()) {
+                break;
+            }
+            Outbox.Attempt attempt = attempt(head.get());
+            if (!outbox.settle(lane, head.get(), attempt)) {
+                break;
+            }
+            if (attempt.state() == Message.State.DELIVERED) {
+                delivered++;
+            } else if (attempt.status().orElse(0) == 410) {
+                outbox.disable(lane.receiver(), "answered 410 Gone at " + clock.instant());
+                break;
+            }
+        }
+        return delivered;
+    }
+
+    private Outbox.Attempt attempt(Message message) throws InterruptedException {
+        Receiver receiver = receivers.get(message.receiver());
+        if (receiver == null) {
+            throw new IllegalStateException("claimed a lane of an unknown receiver: " + message.receiver());
+        }
+        try {
+            Optional<HttpResponse<String>> refused = putDocument(receiver, message);
+            HttpResponse<String> answer = refused.isPresent()
+                    ? refused.get()
+                    : send(receiver, receiver.target(), "POST", MediaTypes.EVENT, message.event(), message.body());
+            return judge(message, answer);
+        } catch (IOException e) {
+            return again(message, OptionalInt.empty(), Duration.ZERO, describe(e));
+        }
+    }
+
+    /** Puts the whole report where the receiver takes it; gives the answer if that went wrong. */
+    private Optional<HttpResponse<String>> putDocument(Receiver receiver, Message message)
+            throws IOException, InterruptedException {
+        if (receiver.documents().isEmpty() || message.kind() != Documents.Kind.REWARDS) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        documents.copy(message.kind(), message.datanet(), message.document(), document);
+        String path = RewardReports.PATH.replace(
+                "{datanet}",
+                URLEncoder.encode(message.datanet().value(), StandardCharsets.UTF_8)
+                        .replace("+", "%20"));
+        URI place = receiver.documents()
+                .get()
+                .resolve(path + "/" + message.document().hex());
+        HttpResponse<String> answer = send(
+                receiver,
+                place,
+                "PUT",
+                MediaTypes.JSON,
+                "document-" + message.document().hex(),
+                document.toByteArray());
+        return answer.statusCode() / 100 == 2 ? Optional.empty() : Optional.of(answer);
+    }
+
+    private HttpResponse<String> send(
+            Receiver receiver, URI target, String method, String media, String id, byte[] body)
+            throws IOException, InterruptedException {
+        long seconds = clock.instant().getEpochSecond();
+        HttpRequest request = HttpRequest.newBuilder(target)
+                .timeout(TIMEOUT)
+                .header("Content-Type", media)
+                .header("User-Agent", "datanet-hook")
+                .header(Headers.WEBHOOK_ID, id)
+                .header(Headers.WEBHOOK_TIMESTAMP, Long.toString(seconds))
+                .header(Headers.WEBHOOK_SIGNATURE, receiver.secrets().sign(id, seconds, body))
+                .header(Headers.IDEMPOTENCY_KEY, id)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return client.send(
+                request,
+                info -> HttpResponse.BodySubscribers.mapping(
+                        new Excerpt(500), bytes -> new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    private Outbox.Attempt judge(Message message, HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        if (status / 100 == 2) {
+            return new Outbox.Attempt(
+                    Message.State.DELIVERED, clock.instant(), OptionalInt.of(status), Optional.empty());
+        }
+        String error = "answered %d%s: %s"
+                .formatted(
+                        status,
+                        status / 100 == 3
+                                ? ", a redirect to %s, which is never followed"
+                                        .formatted(Ids.excerpt(answer.headers()
+                                                .firstValue("Location")
+                                                .orElse("nowhere")))
+                                : "",
+                        Ids.excerpt(answer.body().replaceAll("\\s+", " ")));
+        if (NEVER.contains(status)) {
+            return new Outbox.Attempt(Message.State.DEAD, clock.instant(), OptionalInt.of(status), Optional.of(error));
+        }
+        return again(message, OptionalInt.of(status), retryAfter(answer), error);
+    }
+
+    private Outbox.Attempt again(Message message, OptionalInt status, Duration asked, String error) {
+        Instant now = clock.instant();
+        Duration delay;
+        synchronized (random) {
+            delay = schedule.delay(message.attempts() + 1, random);
+        }
+        if (asked.compareTo(delay) > 0) {
+            delay = asked.compareTo(schedule.most()) > 0 ? schedule.most() : asked;
+        }
+        Instant next = now.plus(delay);
+        boolean over = next.isAfter(message.created().plus(schedule.giveUp())) && status.orElse(0) != 410;
+        return new Outbox.Attempt(over ? Message.State.DEAD : Message.State.PENDING, next, status, Optional.of(error));
+    }
+
+    /** {@code Retry-After} in seconds or as a date (RFC 9110, section 10.2.3); zero where there is none that can be read. */
+    private Duration retryAfter(HttpResponse<String> answer) {
+        String value = answer.headers().firstValue("Retry-After").orElse("").strip();
+        if (value.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        try {
+            Duration until = Duration.between(
+                    clock.instant(),
+                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+            return until.isNegative() ? Duration.ZERO : until;
+        } catch (DateTimeException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    private static String describe(IOException e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + Ids.excerpt(e.getMessage()));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,208 @@
+package org.datanet.hook.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relational database with the hook's tables, which are brought up to date when it is opened: H2 in a file by default, PostgreSQL
+ * by its URL. A write is durable when its call returns, which on H2 takes a checkpoint that concurrent writers share. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+    private static final int ATTEMPTS = 5;
+
+    private final DataSource source;
+    private final @Nullable HikariDataSource owned;
+    private final @Nullable Checkpoint checkpoint;
+
+    private Database(DataSource source, @Nullable HikariDataSource owned, boolean h2) {
+        this.source = source;
+        this.owned = owned;
+        this.checkpoint = h2 ? new Checkpoint(source) : null;
+    }
+
+    /** The URL of an H2 database in one file of that directory. */
+    public static String h2Url(Path file) {
+        return "jdbc:h2:file:" + file.toAbsolutePath();
+    }
+
+    /**
+     * Opens a database and its pool of connections.
+     *
+     * @param url {@code jdbc:h2:...} or {@code jdbc:postgresql:...}
+     * @param user empty for none
+     * @param password empty for none
+     * @throws IOException when it cannot be reached, is in use by another process, or its tables cannot be brought up to date
+     */
+    public static Database open(String url, String user, String password) throws IOException {
+        boolean h2 = url.startsWith("jdbc:h2:");
+        if (!h2 && !url.startsWith("jdbc:postgresql:")) {
+            throw new IOException("a database URL begins with jdbc:h2: or jdbc:postgresql:, not \"%s\""
+                    .formatted(withoutSecrets(url)));
+        }
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(h2 ? h2Options(url) : url);
+        if (!user.isEmpty()) {
+            config.setUsername(user);
+            config.setPassword(password);
+        }
+        config.setPoolName("datanet");
+        config.setMaximumPoolSize(16);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(10_000);
+        HikariDataSource pool;
+        try {
+            pool = new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new IOException("cannot open the database %s: %s".formatted(withoutSecrets(url), rootMessage(e)), e);
+        }
+        try {
+            migrate(pool);
+        } catch (FlywayException e) {
+            pool.close();
+            throw new IOException(
+                    "cannot bring the tables of %s up to date: %s".formatted(withoutSecrets(url), rootMessage(e)), e);
+        }
+        return new Database(pool, pool, h2);
+    }
+
+    /** Uses a container's data source, which stays the container's. */
+    public static Database of(DataSource source) throws IOException {
+        try (Connection connection = source.getConnection()) {
+            boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
+            migrate(source);
+            return new Database(source, null, h2);
+        } catch (SQLException | FlywayException e) {
+            throw new IOException("cannot use the data source: " + rootMessage(e), e);
+        }
+    }
+
+    private static String h2Options(String url) {
+        String options = url;
+        for (Map.Entry<String, String> option : Map.of(
+                        "MODE", "PostgreSQL", "DATABASE_TO_LOWER", "TRUE", "WRITE_DELAY", "0")
+                .entrySet()) {
+            if (!url.toUpperCase(java.util.Locale.ROOT).contains(";" + option.getKey() + "=")) {
+                options += ";" + option.getKey() + "=" + option.getValue();
+            }
+        }
+        return options;
+    }
+
+    private static void migrate(DataSource source) {
+        Flyway.configure(Database.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:org/datanet/hook/migrations")
+                .table("datanet_schema")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+
+    /** The URL without what stands after its first {@code ?} or {@code ;}, where passwords may be. */
+    static String withoutSecrets(String url) {
+        return url.replaceFirst("[?;].*$", "").replaceFirst("//[^/@]*@", "//");
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** Reads, outside of any larger transaction. */
+    public <T extends @Nullable Object> T read(Work<T> work) throws IOException {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(true);
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Does the work in one transaction, durable when this returns; nothing of it is kept when it throws. Work that lost against
+     * another transaction is done again, so it must have no effects beyond the connection.
+     */
+    public <T extends @Nullable Object> T write(Work<T> work) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                T result = inTransaction(work);
+                if (checkpoint != null) {
+                    checkpoint.await();
+                }
+                return result;
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !isConflict(e)) {
+                    throw failed(e);
+                }
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T inTransaction(Work<T> work) throws SQLException, IOException {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean done = false;
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Deadlock, serialization failure, lock timeout. */
+    private static boolean isConflict(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.equals("40001") || state.equals("40P01") || state.equals("HYT00") || e.getErrorCode() == 90131;
+    }
+
+    /** Whether a unique constraint was violated. */
+    public static boolean isDuplicate(SQLException e) {
+        return "23505".equals(e.getSQLState());
+    }
+
+    private static IOException failed(SQLException e) {
+        return new IOException("the database refused: " + rootMessage(e), e);
+    }
+
+    /** Whether a query is answered within 2 seconds. */
+    public boolean isUp() {
+        try (Connection connection = source.getConnection()) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (owned != null) {
+            owned.close();
+        }
+    }
+
+    /** Something to do with a connection. */
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object> {
+        T on(Connection connection) throws SQLException, IOException;
+    }
+}

@@ -1,0 +1,77 @@
+package org.datanet.hook.web;
+
+import java.util.Optional;
+import org.datanet.hook.json.MalformedJson;
+import org.datanet.proof.Ids;
+import org.datanet.rest.Problem;
+
+/** Ends a request with a problem. */
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private static final String TYPES = "urn:datanet:problem:";
+
+    private final transient Problem problem;
+
+    private ProblemException(Problem problem) {
+        super(problem.title() + ": " + problem.detail());
+        this.problem = problem;
+    }
+
+    /** What is answered. */
+    public Problem problem() {
+        return problem;
+    }
+
+    private static ProblemException of(int status, String kind, String title, String detail, Optional<String> field) {
+        return new ProblemException(new Problem(TYPES + kind, title, status, detail, field, Optional.empty()));
+    }
+
+    /** 400 for text that is no JSON, and for JSON that is not what the contract says. */
+    static ProblemException malformed(MalformedJson e) {
+        return of(
+                400,
+                e.isSyntax() ? "malformed-json" : "invalid-body",
+                e.isSyntax() ? "The body is not JSON" : "The body is not what the contract says",
+                String.valueOf(e.getMessage()),
+                Optional.of(e.pointer()));
+    }
+
+    static ProblemException badParameter(String name, String detail) {
+        return of(400, "invalid-parameter", "A parameter is wrong", detail, Optional.of(name));
+    }
+
+    static ProblemException unsigned(String detail) {
+        return of(401, "bad-signature", "The request is not signed as it must be", detail, Optional.empty());
+    }
+
+    static ProblemException notFound(String detail) {
+        return of(404, "not-found", "There is no such thing here", detail, Optional.empty());
+    }
+
+    static ProblemException inProgress(String key) {
+        return of(
+                409,
+                "in-progress",
+                "The same request is in progress",
+                "key \"%s\" is being worked on; ask again in a minute".formatted(Ids.excerpt(key)),
+                Optional.empty());
+    }
+
+    static ProblemException tooLarge(long limit) {
+        return of(
+                413,
+                "too-large",
+                "The body is too large",
+                "at most %d bytes are taken".formatted(limit),
+                Optional.empty());
+    }
+
+    static ProblemException unprocessable(String kind, String title, String detail, String field) {
+        return of(422, kind, title, detail, Optional.of(field));
+    }
+
+    /** The standard words for a status that JAX-RS itself gives. */
+    static Problem ofStatus(int status, String reason, String detail) {
+        return new Problem("about:blank", reason, status, detail, Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,128 @@
+package org.datanet.hook.web;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.datanet.hook.HookSettings;
+import org.datanet.hook.json.MalformedJson;
+import org.datanet.hook.json.RecordJson;
+import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.Events;
+import org.datanet.hook.store.Idempotency;
+import org.datanet.hook.webhook.CloudEvent;
+import org.datanet.proof.Digest;
+import org.datanet.proof.Ids;
+import org.datanet.rest.Acceptance;
+import org.datanet.rest.Headers;
+import org.datanet.rest.MediaTypes;
+import org.datanet.rest.RewardEvents;
+import org.datanet.rest.RewardReported;
+import org.datanet.rest.SignedRequest;
+import org.datanet.reward.RewardReport;
+
+/** Takes events over: verified, parsed, then once. */
+@HookPart
+@Path(RewardEvents.PATH)
+public class RewardEventsResource implements RewardEvents {
+    private final HookSettings settings;
+    private final Idempotency idempotency;
+    private final Events events;
+    private final Documents documents;
+
+    @Inject
+    public RewardEventsResource(HookSettings settings, Idempotency idempotency, Events events, Documents documents) {
+        this.settings = settings;
+        this.idempotency = idempotency;
+        this.events = events;
+        this.documents = documents;
+    }
+
+    @Override
+    public Response accept(SignedRequest signed, byte[] body) {
+        Requests.verify(signed, body, settings);
+        CloudEvent<?> event;
+        try {
+            event = RecordJson.read(body, CloudEvent.class, RewardReported.class);
+        } catch (MalformedJson e) {
+            throw ProblemException.malformed(e);
+        }
+        if (!signed.id().equals(event.id())) {
+            throw ProblemException.unprocessable(
+                    "other-key",
+                    "The keys differ",
+                    "%s is \"%s\", the event's id is \"%s\""
+                            .formatted(Headers.WEBHOOK_ID, Ids.excerpt(signed.id()), Ids.excerpt(event.id())),
+                    "/id");
+        }
+        if (!signed.idempotencyKey().equals(event.id())) {
+            throw ProblemException.badParameter(
+                    Headers.IDEMPOTENCY_KEY, "%s equals the event's id".formatted(Headers.IDEMPOTENCY_KEY));
+        }
+        if (!event.type().equals(REWARD_REPORTED) || !(event.data() instanceof RewardReported reported)) {
+            throw ProblemException.unprocessable(
+                    "unknown-event", "Events of this type are not taken", "only " + REWARD_REPORTED + " is", "/type");
+        }
+        try {
+            checkAgainstDocument(reported);
+            return switchOn(idempotency.once("events", event.id(), Digest.sha256(body), connection -> {
+                events.add(
+                        connection, event.id(), event.type(), reported.datanet().id(), reported.report(), body);
+                documents.announced(
+                        connection, Documents.Kind.REWARDS, reported.datanet().id(), reported.report());
+                return new Idempotency.Answer(
+                        202,
+                        MediaTypes.JSON,
+                        RecordJson.write(
+                                new Acceptance(event.id(), settings.clock().instant())));
+            }));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Response switchOn(Idempotency.Outcome outcome) {
+        if (outcome instanceof Idempotency.Outcome.Done done) {
+            return answer(done.answer()).build();
+        } else if (outcome instanceof Idempotency.Outcome.Replayed replayed) {
+            return answer(replayed.answer())
+                    .header(Headers.IDEMPOTENCY_REPLAYED, "true")
+                    .build();
+        } else if (outcome instanceof Idempotency.Outcome.OtherRequest) {
+            throw ProblemException.unprocessable(
+                    "key-reused",
+                    "The key stands for another request",
+                    "an event with this id and another body was taken over before; a changed event needs its own id",
+                    "/id");
+        }
+        throw ProblemException.inProgress("of this event");
+    }
+
+    private static Response.ResponseBuilder answer(Idempotency.Answer answer) {
+        return Response.status(answer.status()).type(answer.media()).entity(answer.body());
+    }
+
+    /** An event about a report that is here must say what the report says. */
+    private void checkAgainstDocument(RewardReported reported) throws IOException {
+        ByteArrayOutputStream stored = new ByteArrayOutputStream();
+        documents.copy(Documents.Kind.REWARDS, reported.datanet().id(), reported.report(), stored);
+        if (stored.size() == 0) {
+            return;
+        }
+        try {
+            RewardReport report = RecordJson.read(stored.toByteArray(), RewardReport.class);
+            RewardReported expected = RewardReported.of(report, reported.link());
+            if (!expected.equals(reported)) {
+                throw ProblemException.unprocessable(
+                        "totals-differ",
+                        "The event contradicts its report",
+                        "report %s says %s".formatted(reported.report(), expected),
+                        "/data");
+            }
+        } catch (MalformedJson e) {
+            throw new IOException("the stored report " + reported.report() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
