@@ -1,0 +1,19 @@
+package org.datanet.io;
+
+import org.datanet.quality.QualityReport;
+import org.datanet.reward.RewardReport;
+import org.datanet.valuation.ValuationReport;
+
+/** The files of reports, as {@code docs/FORMATS.md} describes them. */
+public final class Reports {
+    /** {@code quality.json}; every finding carries its Merkle leaf, so that a changed finding is named. */
+    public static final JsonDocument<QualityReport> QUALITY = new QualityJson();
+
+    /** {@code valuation.json}. */
+    public static final JsonDocument<ValuationReport> VALUATION = new ValuationJson();
+
+    /** {@code rewards.json}; every contributor's line carries its Merkle leaf, so that a changed line is named. */
+    public static final JsonDocument<RewardReport> REWARDS = new RewardJson();
+
+    private Reports() {}
+}
