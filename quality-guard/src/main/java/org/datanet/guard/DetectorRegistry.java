@@ -3,6 +3,7 @@ package org.datanet.guard;
 import java.util.Collection;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import org.datanet.quality.Detector;
 import org.datanet.quality.QualityPolicy;
@@ -12,6 +13,11 @@ import org.datanet.quality.QualityPolicy.DetectorPolicy;
 final class DetectorRegistry {
     /** An option that every detector knows: 1 lets the guard give weights although this detector failed. */
     static final String TOLERATE_FAILURE = "tolerate-failure";
+
+    /** An option that every detector knows: 0 keeps the weak signals of one contributor from counting together. */
+    static final String POOL = "pool";
+
+    private static final Set<String> COMMON = Set.of(TOLERATE_FAILURE, POOL);
 
     private final TreeMap<String, Detector> detectors = new TreeMap<>();
 
@@ -56,9 +62,9 @@ final class DetectorRegistry {
             }
             Map<String, Object> known = detector.defaults().options();
             for (String option : settings.options().keySet()) {
-                if (!known.containsKey(option) && !option.equals(TOLERATE_FAILURE)) {
+                if (!known.containsKey(option) && !COMMON.contains(option)) {
                     java.util.TreeSet<String> names = new java.util.TreeSet<>(known.keySet());
-                    names.add(TOLERATE_FAILURE);
+                    names.addAll(COMMON);
                     throw new IllegalArgumentException("detector %s has no option \"%s\"; did you mean \"%s\"?"
                             .formatted(name, option, Nearest.of(option, names)));
                 }

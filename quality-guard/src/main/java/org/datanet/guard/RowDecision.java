@@ -19,8 +19,9 @@ import org.datanet.quality.Subject;
  * <ol>
  *   <li>Benjamini-Hochberg over the rows of the epoch.
  *   <li>Contributors with more suspicious rows than chance allows are selected by the same procedure, and within each of them
- *       Benjamini-Hochberg is run again at the rate times the selected share (Y. Benjamini, M. Bogomolov, 2014). So many weak
- *       signals of one contributor count together.
+ *       Benjamini-Hochberg is run again: so many weak signals of one contributor count together (in the manner of Y. Benjamini and
+ *       M. Bogomolov, 2014, without their correction, because a contributor is selected by far more than one row). A detector
+ *       whose option {@code pool} is 0 leaves this out.
  *   <li>No threshold may flag more than a quarter of the rate among rows that stand for honest ones: the trusted rows or, with
  *       fewer than {@value #LEAST_TRUSTED} of them, those of the half of the contributors with the fewest suspicious rows. That
  *       holds the promise where a detector's model of honest rows is wrong for this Datanet.
@@ -34,6 +35,7 @@ final class RowDecision {
     private final DetectorPolicy policy;
     private final double[] scores;
     private final BitSet trusted;
+    private final boolean pool;
     private final double[] pValues;
     private final double[] threshold;
     private final List<Finding> contributors = new ArrayList<>();
@@ -50,6 +52,7 @@ final class RowDecision {
         this.policy = policy;
         this.scores = scores;
         this.trusted = trusted;
+        this.pool = !(policy.options().get(DetectorRegistry.POOL) instanceof Number n) || n.doubleValue() > 0;
         this.pValues = new double[datanet.rows()];
         this.threshold = new double[datanet.rows()];
         Arrays.fill(pValues, 1);
@@ -152,10 +155,6 @@ final class RowDecision {
             }
         }
         double limit = BenjaminiHochberg.threshold(Arrays.copyOf(candidates, count), Math.max(1, tests), policy.rate());
-        int selected = 0;
-        for (int c = 0; c < people; c++) {
-            selected += chances[c] <= limit ? 1 : 0;
-        }
         for (int c = 0; c < people; c++) {
             if (chances[c] > limit) {
                 continue;
@@ -164,11 +163,9 @@ final class RowDecision {
             for (int row = from; row < to; row++) {
                 ownTests += tested(row) && datanet.contributor(row) == c ? 1 : 0;
             }
-            if (ownTests > 0) {
-                double within = Math.min(
-                        roof,
-                        BenjaminiHochberg.threshold(
-                                suspicious(from, to, c), ownTests, policy.rate() * selected / tests));
+            if (ownTests > 0 && pool) {
+                double within =
+                        Math.min(roof, BenjaminiHochberg.threshold(suspicious(from, to, c), ownTests, policy.rate()));
                 for (int row = from; row < to; row++) {
                     if (datanet.contributor(row) == c) {
                         threshold[row] = Math.max(threshold[row], within);

@@ -44,7 +44,7 @@ class DatanetGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {11, 12})
+    @ValueSource(longs = 11)
     void those_who_game_lose_weight_and_the_honest_keep_it(long seed) {
         PlantedDatanet world = PlantedDatanet.optdigits(seed, true);
         PlantedOutcome outcome =
@@ -54,7 +54,9 @@ class DatanetGuardTest {
         assertThat(outcome.weight(role -> role == Role.EXACT_COPIER || role == Role.SYBIL))
                 .isLessThan(0.02);
         assertThat(outcome.weight(role -> role == Role.JUNK_FLOODER)).isLessThan(0.6);
-        assertThat(outcome.weight(role -> role == Role.FLIPPER)).isLessThan(0.5);
+        assertThat(outcome.weight(role -> role == Role.FLIPPER)).isLessThan(0.4);
+        assertThat(outcome.weight(role -> role == Role.LAUNDERER)).isLessThan(0.5);
+        assertThat(outcome.weight(role -> role == Role.SYNTHESISER)).isLessThan(0.75);
         assertThat(outcome.report().detectors()).allMatch(d -> d.state() == State.RAN);
     }
 
@@ -70,7 +72,7 @@ class DatanetGuardTest {
     void the_report_is_the_same_with_one_thread_and_with_many() throws Exception {
         QualityReport one = new ForkJoinPool(1).submit(DatanetGuardTest::report).get();
         QualityReport many =
-                new ForkJoinPool(7).submit(DatanetGuardTest::report).get();
+                new ForkJoinPool(5).submit(DatanetGuardTest::report).get();
         assertThat(many.digest()).isEqualTo(one.digest());
     }
 

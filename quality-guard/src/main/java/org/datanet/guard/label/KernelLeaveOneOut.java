@@ -10,31 +10,23 @@ import org.datanet.guard.neighbours.NearestNeighbours;
  * J. Nystrom's method with those rows as centres, so the cost is linear in the number of rows.
  */
 final class KernelLeaveOneOut {
-    private KernelLeaveOneOut() {}
+    private final int n;
+    private final int m;
+    private final int[] centres;
+    private final double[] kernel;
 
     /**
-     * Leave-one-out predictions.
+     * Prepares the kernel matrix.
      *
      * @param points {@code n x d}, row-major
-     * @param labels class per row, in {@code [0, classes)}
-     * @param weights how much each row counts in the fit, 0 or more
      * @param centres rows that serve as centres
      * @param width of the Gaussian kernel
-     * @param ridge penalty, relative to the mean row
-     * @return {@code n x classes}, about 1 for the likely class and 0 for the others; rows of weight 0 are plainly predicted
      */
-    static double[] predict(
-            float[] points,
-            int d,
-            int[] labels,
-            int classes,
-            double[] weights,
-            int[] centres,
-            double width,
-            double ridge) {
-        int n = labels.length;
-        int m = centres.length;
-        double[] kernel = new double[Math.multiplyExact(n, m)];
+    KernelLeaveOneOut(float[] points, int d, int[] centres, double width) {
+        n = points.length / d;
+        m = centres.length;
+        this.centres = centres;
+        kernel = new double[Math.multiplyExact(n, m)];
         double scale = -0.5 / (width * width);
         IntStream.range(0, n).parallel().forEach(i -> {
             for (int j = 0; j < m; j++) {
@@ -42,6 +34,17 @@ final class KernelLeaveOneOut {
                 kernel[i * m + j] = Math.exp(scale * distance * distance);
             }
         });
+    }
+
+    /**
+     * Leave-one-out predictions.
+     *
+     * @param labels class per row, in {@code [0, classes)}
+     * @param weights how much each row counts in the fit, 0 or more
+     * @param ridge penalty, relative to the mean row
+     * @return {@code n x classes}, about 1 for the likely class and 0 for the others; rows of weight 0 are plainly predicted
+     */
+    double[] predict(int[] labels, int classes, double[] weights, double ridge) {
         double[] gram = new double[m * m];
         IntStream.range(0, m).parallel().forEach(a -> {
             double[] sums = new double[m];

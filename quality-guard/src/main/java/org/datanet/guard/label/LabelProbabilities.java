@@ -36,11 +36,12 @@ final class LabelProbabilities {
         Arrays.sort(spacing);
         double width = Math.max(1e-6, 1.2 * spacing[n / 2]);
         int[] centres = centres(n, seed);
+        KernelLeaveOneOut kernel = new KernelLeaveOneOut(points, d, centres, width);
         double[] weights = new double[n];
         Arrays.fill(weights, 1);
         double[] current = new double[0];
         for (int round = 0; round < 2; round++) {
-            double[] ridge = KernelLeaveOneOut.predict(points, d, labels, classes, weights, centres, width, 0.3);
+            double[] ridge = kernel.predict(labels, classes, weights, 0.3);
             double[] vote = vote(labels, weights, k);
             current = blend(ridge, vote, labels, n);
             for (int i = 0; i < n; i++) {

@@ -39,10 +39,13 @@ public final class OutlierDetector implements Detector {
         return Set.of(Need.FEATURES);
     }
 
-    /** Rate 0.01, weights from 0.9 down to 0.3. No options. */
+    /**
+     * Rate 0.01, weights from 0.9 down to 0.3. The common option {@code pool} is 0: one contributor with many outliers may be the
+     * one who brings the rare cases.
+     */
     @Override
     public DetectorPolicy defaults() {
-        return new DetectorPolicy(true, 0.01, 0.3, 0.9, Map.of());
+        return new DetectorPolicy(true, 0.01, 0.3, 0.9, Map.of("pool", 0));
     }
 
     @Override
