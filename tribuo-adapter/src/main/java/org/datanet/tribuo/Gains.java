@@ -39,16 +39,31 @@ record Gains(String method, double residual, double[] byIndex, List<String> note
             return isShuffled(examples) ? inner.reordered(examples) : inner;
         }
         // Trainers are optional dependencies: a class is touched only after its name was seen.
-        String name = model.getClass().getName();
-        if (name.equals("org.tribuo.classification.sgd.linear.LinearSGDModel")
-                || name.equals("org.tribuo.regression.sgd.linear.LinearSGDModel")) {
-            if (LinearGains.fits(model)) {
-                return LinearGains.measure(model, examples, validation);
+        List<String> reasons = new ArrayList<>();
+        if (isGradientDescent(model) && SgdReplay.fits(model)) {
+            try {
+                return SgdReplay.measure(model, examples, validation);
+            } catch (IllegalStateException e) {
+                reasons.add(String.valueOf(e.getMessage()));
             }
+        }
+        if (model.getClass().getName().endsWith(".sgd.linear.LinearSGDModel") && LinearGains.fits(model)) {
+            return LinearGains.measure(model, examples, validation).because(reasons);
         } else if (isForest(model) && ForestAttribution.fits(model)) {
             return ForestAttribution.of(model, examples).gains(validation);
         }
-        return NeighbourGains.measure(model, examples, validation);
+        return NeighbourGains.measure(model, examples, validation).because(reasons);
+    }
+
+    private Gains because(List<String> reasons) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(reasons);
+        return new Gains(method, residual, byIndex, all);
+    }
+
+    private static boolean isGradientDescent(Model<?> model) {
+        String name = model.getClass().getName();
+        return name.startsWith("org.tribuo.") && (name.contains(".sgd.linear.") || name.contains(".sgd.fm."));
     }
 
     private static boolean isForest(Model<?> model) {
@@ -70,16 +85,32 @@ record Gains(String method, double residual, double[] byIndex, List<String> note
     }
 
     private <T extends Output<T>> Gains reordered(Dataset<T> examples) {
+        return new Gains(method, residual, reorder(examples, byIndex), notes);
+    }
+
+    /** Gains in the order in which a data set is walked, put in the order of its indices. */
+    static <T extends Output<T>> double[] reorder(Dataset<T> examples, double[] byWalk) {
         Map<Example<T>, Integer> index = new IdentityHashMap<>();
         for (int i = 0; i < examples.size(); i++) {
             index.put(examples.getExample(i), i);
         }
-        double[] ordered = new double[byIndex.length];
+        double[] ordered = new double[byWalk.length];
         int at = 0;
         for (Example<T> example : examples) {
-            ordered[Objects.requireNonNull(index.get(example))] += byIndex[at++];
+            ordered[Objects.requireNonNull(index.get(example))] += byWalk[at++];
         }
-        return new Gains(method, residual, ordered, notes);
+        return ordered;
+    }
+
+    /** The validation examples, less those with a label that was never trained on: the model has no score for it. */
+    @SuppressWarnings("unchecked") // a model of labels has a validation data set of labels
+    static <T extends Output<T>> List<Example<T>> held(Dataset<T> validation, Model<T> model, List<String> notes) {
+        if (validation.getExample(0).getOutput() instanceof Label) {
+            return (List<Example<T>>) (List<?>) known((Dataset<Label>) validation, (Model<Label>) model, notes);
+        }
+        List<Example<T>> all = new ArrayList<>();
+        validation.forEach(all::add);
+        return all;
     }
 
     /** Tells the session; examples without a row are passed over. */

@@ -61,7 +61,7 @@ final class LinearGains {
             weights[i] = examples.getExample(i).getWeight();
         }
         List<String> notes = new ArrayList<>();
-        List<Example<T>> held = known(validation, model, notes);
+        List<Example<T>> held = Gains.held(validation, model, notes);
         SparseRows rows = rows(training, model, width);
         double[] targets = targets(training, model, classes);
         SparseRows heldRows = rows(held, model, width);
@@ -78,17 +78,6 @@ final class LinearGains {
             notes.add("the linear system was solved to a relative error of %.1e only".formatted(result.error()));
         }
         return new Gains("influence (Hessian), damping %.3g".formatted(damping), residual, result.gains(), notes);
-    }
-
-    @SuppressWarnings("unchecked") // a model of labels has a validation data set of labels
-    private static <T extends Output<T>> List<Example<T>> known(
-            Dataset<T> validation, Model<T> model, List<String> notes) {
-        if (validation.getExample(0).getOutput() instanceof Label) {
-            return (List<Example<T>>) (List<?>) Gains.known((Dataset<Label>) validation, (Model<Label>) model, notes);
-        }
-        List<Example<T>> all = new ArrayList<>();
-        validation.forEach(all::add);
-        return all;
     }
 
     /** Features by the model's ids, with the column of ones that Tribuo puts last. */
