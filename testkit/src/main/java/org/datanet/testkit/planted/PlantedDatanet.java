@@ -198,7 +198,7 @@ public record PlantedDatanet(
                 shares[c] = switch (CAST.get(c)) {
                     case RARE_HONEST -> 0;
                     case JUNK_FLOODER -> 2;
-                    default -> 0.6 + random.nextDouble();
+                    default -> 0.7 + random.nextDouble();
                 };
                 sum += shares[c];
             }
@@ -374,7 +374,7 @@ public record PlantedDatanet(
             label = original.label;
         }
 
-        /** Moves an 8x8 picture by one pixel, or adds noise of 0.6 grey levels (of 16), rounded as a scanner would. */
+        /** Moves an 8x8 picture by one pixel, or adds noise of one grey level (of 16), rounded as a scanner would. */
         private void launder(Submission original, Random random) {
             copy(original);
             boolean shift = random.nextBoolean();
