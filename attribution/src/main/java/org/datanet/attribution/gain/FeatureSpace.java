@@ -1,0 +1,137 @@
+package org.datanet.attribution.gain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.FeatureMatrix;
+
+/**
+ * Where distances are measured. Numbers are scaled by constants of the holdout alone, which nobody who contributes can move: by one
+ * constant where columns share a unit, as pixels and embeddings do, else each by its standard deviation; a column that is constant in
+ * the holdout is left out then. Text without numbers becomes 256 hashed counts of character 3- to 5-grams (Weinberger et al. 2009), of
+ * length 1: a fallback for want of an embedding. Immutable and thread-safe.
+ */
+final class FeatureSpace {
+    private static final int BUCKETS = 256;
+    private static final int SHORTEST = 3;
+    private static final int LONGEST = 5;
+
+    private final double[] means;
+    private final double[] scales;
+
+    private FeatureSpace(double[] means, double[] scales) {
+        this.means = means;
+        this.scales = scales;
+    }
+
+    /** The space of a holdout slice. */
+    static FeatureSpace of(Datanet holdout, int[] slice) {
+        if (holdout.features().isEmpty()) {
+            return new FeatureSpace(new double[0], new double[0]);
+        }
+        FeatureMatrix features = holdout.features().get();
+        int d = features.columns();
+        double[] means = new double[d];
+        double[] variances = new double[d];
+        double[] lowest = new double[d];
+        for (int c = 0; c < d; c++) {
+            double sum = 0;
+            lowest[c] = Double.POSITIVE_INFINITY;
+            for (int row : slice) {
+                sum += features.get(row, c);
+                lowest[c] = Math.min(lowest[c], features.get(row, c));
+            }
+            means[c] = sum / slice.length;
+            double squares = 0;
+            for (int row : slice) {
+                double difference = features.get(row, c) - means[c];
+                squares += difference * difference;
+            }
+            variances[c] = squares / slice.length;
+        }
+        return new FeatureSpace(means, shareUnit(variances, lowest) ? common(variances) : each(variances));
+    }
+
+    /**
+     * Whether the columns share a unit: nine of ten have the same minimum, as pixels, counts and indicators do, or no few of them hold
+     * the variance, as in embeddings (its participation ratio is at least half the number of columns).
+     */
+    private static boolean shareUnit(double[] variances, double[] lowest) {
+        double sum = 0;
+        double squares = 0;
+        int most = 0;
+        for (int c = 0; c < variances.length; c++) {
+            sum += variances[c];
+            squares += variances[c] * variances[c];
+            int same = 0;
+            for (double other : lowest) {
+                if (other == lowest[c]) {
+                    same++;
+                }
+            }
+            most = Math.max(most, same);
+        }
+        return 10L * most >= 9L * variances.length || sum * sum >= squares * variances.length / 2;
+    }
+
+    private static double[] common(double[] variances) {
+        double sum = 0;
+        for (double variance : variances) {
+            sum += variance;
+        }
+        double scale = sum > 0 ? 1 / StrictMath.sqrt(sum / variances.length) : 1;
+        double[] scales = new double[variances.length];
+        java.util.Arrays.fill(scales, scale);
+        return scales;
+    }
+
+    private static double[] each(double[] variances) {
+        double[] scales = new double[variances.length];
+        for (int c = 0; c < scales.length; c++) {
+            scales[c] = variances[c] > 0 ? 1 / StrictMath.sqrt(variances[c]) : 0;
+        }
+        return scales;
+    }
+
+    /** Number of columns of the space. */
+    int columns() {
+        return means.length == 0 ? BUCKETS : means.length;
+    }
+
+    /** Writes one row's place to {@code out}, from {@code at} on. */
+    void place(Datanet datanet, int row, double[] out, int at) {
+        if (means.length == 0) {
+            hash(datanet.text(row), out, at);
+            return;
+        }
+        FeatureMatrix features = datanet.features().orElseThrow();
+        for (int c = 0; c < means.length; c++) {
+            out[at + c] = (features.get(row, c) - means[c]) * scales[c];
+        }
+    }
+
+    private static void hash(String text, double[] out, int at) {
+        byte[] bytes = (' ' + text.toLowerCase(Locale.ROOT).strip() + ' ').getBytes(StandardCharsets.UTF_8);
+        for (int first = 0; first < bytes.length; first++) {
+            int hash = 0x811c9dc5;
+            for (int i = first; i < Math.min(bytes.length, first + LONGEST); i++) {
+                hash = (hash ^ bytes[i] & 0xff) * 0x01000193;
+                if (i - first + 1 >= SHORTEST) {
+                    int mixed = (hash ^ hash >>> 15) * 0x2c1b3c6d;
+                    mixed ^= mixed >>> 12;
+                    out[at + (mixed & BUCKETS - 1)] += mixed < 0 ? -1 : 1;
+                }
+            }
+        }
+        double squares = 0;
+        for (int c = 0; c < BUCKETS; c++) {
+            squares += out[at + c] * out[at + c];
+        }
+        if (squares > 0) {
+            double length = StrictMath.sqrt(squares);
+            for (int c = 0; c < BUCKETS; c++) {
+                out[at + c] /= length;
+            }
+        }
+    }
+}

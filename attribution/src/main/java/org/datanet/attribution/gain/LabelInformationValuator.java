@@ -1,0 +1,194 @@
+package org.datanet.attribution.gain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.FeatureMatrix;
+import org.datanet.progress.Progress;
+import org.datanet.proof.CanonicalBytes;
+import org.datanet.proof.Digest;
+import org.datanet.valuation.ValuationReport;
+import org.datanet.valuation.Valuator;
+
+/**
+ * Values a row by two questions of low variance instead of one of high: are its features new and real, judged without labels
+ * by conformal ranks among the holdout's rows; and is its label information about them, a logarithmic score against the holdout's nearest
+ * rows. The value is the product,
+ *
+ * <pre>gain = g, the label score in units of 1e-9 nats
+ * novelty = floor(n s 1e9) >> (m - 1)  for credits (g &gt;= 0): n from 0 to 1, s the row's share of its epoch, m copies of it in the epoch
+ * novelty = floor(max(n, 0.2) 1e9)     for debits (g &lt; 0)
+ * base    = n s g netting / m          for credits, else 0</pre>
+ *
+ * No name, contributor or place in the intake order is read; values of an epoch depend on the set of its distinct payloads, on the
+ * pool (all rows of earlier epochs, reference rows, retired holdout slices) and on the holdout slice in use. So a copy changes no
+ * stranger's value and never raises the sum over its owner's rows, and splitting rows between names changes nothing at all. See
+ * {@code docs/VALUATION.md} for the proofs and the measurements.
+ *
+ * <p>A row without label is worth 0, and joins the pool. Text without numeric features is compared by hashed character n-grams, a fallback:
+ * give embeddings as features where you have them. Thread-safe.
+ */
+public final class LabelInformationValuator implements Valuator {
+    /** Least number of labelled rows in a holdout slice: with fewer a rank is coarser than the cuts. */
+    public static final int MINIMUM_HOLDOUT = 40;
+
+    @Override
+    public String name() {
+        return "label-information 1";
+    }
+
+    @Override
+    public ValuationReport value(Datanet datanet, Datanet holdout, Datanet reference, long seed, Progress progress) {
+        checkDatanet(datanet);
+        checkColumns(datanet, holdout, "holdout");
+        checkColumns(datanet, reference, "reference");
+        int[] holdoutLabels = labels(datanet, holdout, "holdout");
+        int[] referenceLabels = labels(datanet, reference, "reference");
+        progress.stage("value rows", datanet.rows());
+
+        FrozenValues values = new FrozenValues(datanet);
+        List<Payload> pool = new ArrayList<>();
+        Set<Digest> known = new HashSet<>();
+        int published = 0;
+        int retired = 0;
+        for (int epoch = 0; epoch < datanet.epochs(); epoch++) {
+            int first = datanet.firstRow(epoch);
+            int last = datanet.firstRow(epoch + 1);
+            if (first == last) {
+                continue;
+            }
+            int[] slice = slice(holdout, holdoutLabels, epoch);
+            for (; published < reference.firstRow(epoch + 1); published++) {
+                admit(Payload.of(reference, published, referenceLabels[published]), known, pool);
+            }
+            for (; retired < holdout.firstRow(holdout.epoch(slice[0])); retired++) {
+                admit(Payload.of(holdout, retired, holdoutLabels[retired]), known, pool);
+            }
+            Map<Digest, List<Integer>> members = new HashMap<>();
+            List<Payload> distinct = new ArrayList<>();
+            for (int row = first; row < last; row++) {
+                Payload payload = Payload.of(datanet, row, datanet.label(row));
+                members.computeIfAbsent(payload.key(), key -> {
+                            distinct.add(payload);
+                            return new ArrayList<>();
+                        })
+                        .add(row);
+            }
+            value(datanet, distinct, pool, holdout, slice, holdoutLabels, seed, members, values);
+            distinct.forEach(payload -> admit(payload, known, pool));
+            progress.advance(last - first);
+        }
+        return values.report(name(), commitment(holdout, seed));
+    }
+
+    private static void admit(Payload payload, Set<Digest> known, List<Payload> pool) {
+        if (known.add(payload.key())) {
+            pool.add(payload);
+        }
+    }
+
+    private static void value(
+            Datanet datanet,
+            List<Payload> distinct,
+            List<Payload> pool,
+            Datanet holdout,
+            int[] slice,
+            int[] holdoutLabels,
+            long seed,
+            Map<Digest, List<Integer>> members,
+            FrozenValues values) {
+        FeatureSpace space = FeatureSpace.of(holdout, slice);
+        PlacedRows held = PlacedRows.of(
+                IntStream.of(slice)
+                        .mapToObj(row -> Payload.of(holdout, row, holdoutLabels[row]))
+                        .toList(),
+                space);
+        // A row without label earns nothing, so it takes nothing from the others of its epoch either.
+        PlacedRows labelled = PlacedRows.of(
+                distinct.stream().filter(payload -> payload.label() >= 0).toList(), space);
+        EpochValuation epoch = EpochValuation.of(
+                labelled, PlacedRows.of(pool, space), held, datanet.labels().size(), seed);
+        for (int i = 0; i < labelled.size(); i++) {
+            Digest key = labelled.payloads().get(i).key();
+            values.freeze(members.getOrDefault(key, List.of()), epoch, i);
+        }
+    }
+
+    /** The labelled holdout rows in use in an epoch: those of the latest slice that has begun. */
+    private static int[] slice(Datanet holdout, int[] labels, int epoch) {
+        int end = holdout.firstRow(epoch + 1);
+        int[] slice = end == 0
+                ? new int[0]
+                : IntStream.range(holdout.firstRow(holdout.epoch(end - 1)), end)
+                        .filter(row -> labels[row] >= 0)
+                        .toArray();
+        if (slice.length < MINIMUM_HOLDOUT) {
+            throw new IllegalArgumentException(
+                    "the holdout has %d labelled rows for epoch %d, but values need at least %d: move some of the owner's rows to the holdout"
+                            .formatted(slice.length, epoch, MINIMUM_HOLDOUT));
+        }
+        return slice;
+    }
+
+    private static void checkDatanet(Datanet datanet) {
+        if (datanet.labels().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Datanet %s declares no labels, and a row is valued by what its label says: declare a label column"
+                            .formatted(datanet.id()));
+        }
+        if (datanet.rows() > 0 && datanet.features().isEmpty() && !datanet.hasText()) {
+            throw new IllegalArgumentException(
+                    "Datanet %s has neither features nor text to compare rows by".formatted(datanet.id()));
+        }
+    }
+
+    private static void checkColumns(Datanet datanet, Datanet other, String part) {
+        List<String> expected = datanet.features().map(FeatureMatrix::names).orElse(List.of());
+        List<String> actual = other.features().map(FeatureMatrix::names).orElse(List.of());
+        if (other.rows() > 0 && !expected.equals(actual)) {
+            throw new IllegalArgumentException(
+                    "the %s has the features %s, the Datanet %s: they must be the same, in the same order"
+                            .formatted(part, actual, expected));
+        }
+        if (other.rows() > 0 && expected.isEmpty() && !other.hasText()) {
+            throw new IllegalArgumentException("the %s has no text, but the Datanet is compared by it".formatted(part));
+        }
+    }
+
+    /** Labels of the other's rows as indices into the Datanet's label set. */
+    private static int[] labels(Datanet datanet, Datanet other, String part) {
+        Map<String, Integer> index = new TreeMap<>();
+        for (String label : datanet.labels()) {
+            index.put(label, index.size());
+        }
+        int[] labels = new int[other.rows()];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = -1;
+            if (other.label(row) >= 0) {
+                String label = other.labels().get(other.label(row));
+                Integer at = index.get(label);
+                if (at == null) {
+                    throw new IllegalArgumentException(
+                            "row %d of the %s (sample %s) has label \"%s\", which is not in the declared set %s"
+                                    .formatted(row, part, other.sampleId(row), label, datanet.labels()));
+                }
+                labels[row] = at;
+            }
+        }
+        return labels;
+    }
+
+    /** Binds the owner to holdout and seed, and tells nothing of them before they are published. */
+    private static Digest commitment(Datanet holdout, long seed) {
+        return CanonicalBytes.tagged("datanet-holdout-1")
+                .digest(holdout.root())
+                .number(seed)
+                .toDigest();
+    }
+}

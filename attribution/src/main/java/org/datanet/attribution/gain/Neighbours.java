@@ -1,0 +1,76 @@
+package org.datanet.attribution.gain;
+
+import java.util.Arrays;
+
+/**
+ * The k nearest points of one set for every point of another, nearest first, exactly. Of points equally near the one of lower
+ * index is nearer: with points in the order of their payload digests nobody chooses who wins a tie.
+ *
+ * @param k neighbours a point
+ * @param indices {@code n x k}; -1 where there are fewer than k
+ * @param squared squared distances, {@code n x k}; positive infinity where there are fewer than k
+ */
+record Neighbours(int k, int[] indices, double[] squared) {
+    private static final int QUERIES = 32;
+
+    /** The k nearest of {@code among} to each of {@code points}. */
+    static Neighbours of(Points points, Points among, int k) {
+        return search(points, among, k, false);
+    }
+
+    /** The k nearest others to each point of the set itself: leave one out. */
+    static Neighbours leaveOneOut(Points points, int k) {
+        return search(points, points, k, true);
+    }
+
+    private static Neighbours search(Points points, Points among, int k, boolean others) {
+        int n = points.size();
+        int[] indices = new int[n * k];
+        double[] squared = new double[n * k];
+        Arrays.fill(indices, -1);
+        Arrays.fill(squared, Double.POSITIVE_INFINITY);
+        Chunks.forEach(n, QUERIES, (from, to) -> {
+            double[] out = new double[Points.BLOCK];
+            for (int block = 0; block < among.blocks(); block++) {
+                int size = among.blockSize(block);
+                int first = block * Points.BLOCK;
+                for (int i = from; i < to; i++) {
+                    among.squaredDistances(points, i, block, out);
+                    double worst = squared[i * k + k - 1];
+                    for (int b = 0; b < size; b++) {
+                        if (out[b] < worst && !(others && first + b == i)) {
+                            insert(indices, squared, i * k, k, first + b, out[b]);
+                            worst = squared[i * k + k - 1];
+                        }
+                    }
+                }
+            }
+        });
+        return new Neighbours(k, indices, squared);
+    }
+
+    private static void insert(int[] indices, double[] squared, int at, int k, int index, double distance) {
+        int slot = at + k - 1;
+        while (slot > at && squared[slot - 1] > distance) {
+            squared[slot] = squared[slot - 1];
+            indices[slot] = indices[slot - 1];
+            slot--;
+        }
+        squared[slot] = distance;
+        indices[slot] = index;
+    }
+
+    /** Squared distance of a point to its nearest. */
+    double nearest(int point) {
+        return squared[point * k];
+    }
+
+    /** Squared distances to the nearest, one a point. */
+    double[] nearest() {
+        double[] nearest = new double[squared.length / k];
+        for (int i = 0; i < nearest.length; i++) {
+            nearest[i] = squared[i * k];
+        }
+        return nearest;
+    }
+}

@@ -1,0 +1,119 @@
+package org.datanet.attribution.gain;
+
+/**
+ * Points of a Euclidean space, {@code n x d}, kept twice: row-major to ask with, and in blocks of columns to be asked. A block holds
+ * {@link #BLOCK} points column by column, so that the inner loop runs over points and needs no sum across lanes: the additions
+ * of one distance always happen in the order of the columns, whatever the machine does with the loop. A distance of equal points
+ * is exactly 0, and a distance is the same in both directions. Immutable and thread-safe.
+ */
+final class Points {
+    /** Points of a block: with 64 columns a block of 128 kB stays in the second cache. */
+    static final int BLOCK = 256;
+
+    private final int n;
+    private final int d;
+    private final double[] rows;
+    private final double[] blocks;
+
+    /** @param rows {@code n x d}, row-major; taken over */
+    Points(int n, int d, double[] rows) {
+        if (rows.length != (long) n * d) {
+            throw new IllegalArgumentException(
+                    "%d points of %d columns need %d values, not %d".formatted(n, d, (long) n * d, rows.length));
+        }
+        this.n = n;
+        this.d = d;
+        this.rows = rows;
+        blocks = new double[Math.multiplyExact(blocks(), BLOCK * d)];
+        for (int i = 0; i < n; i++) {
+            int at = i / BLOCK * BLOCK * d + i % BLOCK;
+            for (int c = 0; c < d; c++) {
+                blocks[at + c * BLOCK] = rows[i * d + c];
+            }
+        }
+    }
+
+    int size() {
+        return n;
+    }
+
+    int columns() {
+        return d;
+    }
+
+    int blocks() {
+        return (n + BLOCK - 1) / BLOCK;
+    }
+
+    /** How many points the block holds. */
+    int blockSize(int block) {
+        return Math.min(BLOCK, n - block * BLOCK);
+    }
+
+    double get(int point, int column) {
+        return rows[point * d + column];
+    }
+
+    /** The array itself, {@code n x d}, row-major; not to be written to. */
+    double[] rows() {
+        return rows;
+    }
+
+    /** The points of the given indices, in their order. */
+    Points select(int[] indices) {
+        double[] selected = new double[indices.length * d];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(rows, indices[i] * d, selected, i * d, d);
+        }
+        return new Points(indices.length, d, selected);
+    }
+
+    /** Squared distance of two points of this set. */
+    double squaredDistance(int i, int j) {
+        double sum = 0;
+        for (int c = 0; c < d; c++) {
+            double difference = rows[i * d + c] - rows[j * d + c];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+
+    /**
+     * Squared distances from one point of another set to all points of a block.
+     *
+     * @param out takes {@link #BLOCK} values; those past the block's size mean nothing
+     */
+    void squaredDistances(Points from, int point, int block, double[] out) {
+        java.util.Arrays.fill(out, 0, BLOCK, 0);
+        int query = point * d;
+        int at = block * BLOCK * d;
+        int c = 0;
+        for (; c + 3 < d; c += 4) {
+            addFour(out, blocks, at + c * BLOCK, from.rows, query + c);
+        }
+        for (; c < d; c++) {
+            addOne(out, blocks, at + c * BLOCK, from.rows[query + c]);
+        }
+    }
+
+    private static void addFour(double[] out, double[] x, int at, double[] from, int query) {
+        double q0 = from[query];
+        double q1 = from[query + 1];
+        double q2 = from[query + 2];
+        double q3 = from[query + 3];
+        for (int b = 0; b < BLOCK; b++) {
+            double d0 = x[at + b] - q0;
+            double d1 = x[at + BLOCK + b] - q1;
+            double d2 = x[at + 2 * BLOCK + b] - q2;
+            double d3 = x[at + 3 * BLOCK + b] - q3;
+            out[b] = out[b] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3;
+        }
+    }
+
+    private static void addOne(double[] out, double[] x, int at, double q) {
+        for (int b = 0; b < BLOCK; b++) {
+            double d0 = x[at + b] - q;
+            out[b] += d0 * d0;
+        }
+    }
+}
