@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class KeyFilesTest {
     @Test
     void a_file_that_is_no_key_is_refused() throws IOException {
         Path file = directory.resolve("k");
-        AtomicFile.writeSecret(file, out -> out.write("hello".getBytes()));
+        AtomicFile.writeSecret(file, out -> out.write("hello".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(() -> KeyFiles.read(file)).hasMessageContaining("is no Ed25519 key in PEM form");
         assertThatThrownBy(() -> KeyFiles.readPublic(file)).hasMessageContaining("is no Ed25519 key in PEM form");
         assertThatThrownBy(() -> KeyFiles.read(directory.resolve("none"))).hasMessageContaining("does not exist");
