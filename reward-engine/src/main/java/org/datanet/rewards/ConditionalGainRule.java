@@ -12,13 +12,14 @@ import org.datanet.usage.UsageTable;
  * Pays frozen values, linearly in rows. For a receipt with fee F that used the rows A:
  *
  * <pre>
- * C_c = sum over rows of contributor c in A of (w m v+ - v-)      in 1e-9 of holdout loss
+ * C_c = sum over rows of contributor c in A of (w m r v+ - v-)    in 1e-9 of holdout loss
  * S   = max(S_min, sum over A of the rows' bases)                 in which no name, weight or copy occurs
  * D   = max(S, sum over c of max(0, C_c))                         above S only where a netting ratio below 1 was too low
  * c is paid floor(delta F C_c / D) where C_c &gt; 0, and charged ceil(delta F |C_c| / S) where C_c &lt; 0
  * </pre>
  *
- * Payments and charges of all receipts are netted per contributor; what remains below zero is due from the deposit. Where S is 0
+ * with the guard's weight w, the maintenance weight m, and r = 1, or less by the policy's in-run discount where the receipt
+ * measured that the row did harm. Payments and charges of all receipts are netted per contributor; what remains below zero is due from the deposit. Where S is 0
  * nothing is paid. Rounding down makes the sum over a contributor's names never exceed what one name would get. A run that used value below S_min gives the
  * payer back the missing part; all else that is not paid goes to the treasury's refresh line. Every law is stated, and proved or
  * refuted, in {@code docs/PAYOUT.md}. Stateless and thread-safe.
@@ -84,7 +85,11 @@ public final class ConditionalGainRule implements RewardRule {
                     touched[contributor] = true;
                     order[count++] = contributor;
                 }
-                credited[contributor] = Math.addExact(credited[contributor], terms.credit[row] - terms.debit[row]);
+                long value = terms.credit[row] - terms.debit[row];
+                if (table.gain(entry) < 0) {
+                    value -= terms.unhelpful[row];
+                }
+                credited[contributor] = Math.addExact(credited[contributor], value);
                 used = Math.addExact(used, bases[row]);
             }
             FeeSplit split = FeeSplit.of(fee, policy);

@@ -2,18 +2,18 @@ package org.datanet.rewards;
 
 /**
  * The maintenance weight of a row, {@code 2^(-age / halfLife)} to the nearest millionth, by its age in epochs: the epoch of the
- * newest row less its own. One for every age where the half-life is 0. Immutable and thread-safe.
+ * newest row less the one in which it was last attested. One for every age where the half-life is 0. Immutable and thread-safe.
  */
 final class Maintenance {
     private final int[] byAge;
     private final int newest;
 
-    Maintenance(int halfLife, int[] epochOf) {
+    Maintenance(int halfLife, int[] epochOf, int[] attestedIn) {
         int first = Integer.MAX_VALUE;
         int last = 0;
-        for (int epoch : epochOf) {
-            first = Math.min(first, epoch);
-            last = Math.max(last, epoch);
+        for (int row = 0; row < epochOf.length; row++) {
+            first = Math.min(first, attestedIn[row]);
+            last = Math.max(last, epochOf[row]);
         }
         newest = last;
         byAge = new int[Math.max(1, last - Math.min(first, last) + 1)];
@@ -25,8 +25,8 @@ final class Maintenance {
         }
     }
 
-    /** Millionths. */
-    int weight(int epoch) {
-        return byAge[newest - epoch];
+    /** Millionths, for a row that was last attested in the epoch. */
+    int weight(int attested) {
+        return byAge[Math.max(0, newest - attested)];
     }
 }

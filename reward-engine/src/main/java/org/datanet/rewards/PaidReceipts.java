@@ -26,6 +26,7 @@ final class PaidReceipts {
     private final Map<RunId, Digest> seen = new HashMap<>();
     private final List<Digest> paid = new ArrayList<>();
     private final int[] uses;
+    private final int[] harmfulUses;
     private final long[] exposures;
     private BigInteger fees = BigInteger.ZERO;
 
@@ -38,6 +39,7 @@ final class PaidReceipts {
     PaidReceipts(RewardInput input) {
         this.input = input;
         uses = new int[input.datanet().rows()];
+        harmfulUses = new int[uses.length];
         exposures = new long[uses.length];
     }
 
@@ -76,6 +78,7 @@ final class PaidReceipts {
             }
             if (table.exposures(entry) > 0) {
                 uses[row]++;
+                harmfulUses[row] += table.gain(entry) < 0 ? 1 : 0;
                 exposures[row] = Math.addExact(exposures[row], table.exposures(entry));
             }
         }
@@ -103,6 +106,11 @@ final class PaidReceipts {
     /** By how many paid runs each row was used. */
     int[] uses() {
         return uses;
+    }
+
+    /** How many of these measured a negative in-run gain for the row. */
+    int[] harmfulUses() {
+        return harmfulUses;
     }
 
     /** How often paid runs trained on each row. */

@@ -16,6 +16,9 @@ final class RowTerms {
     /** What age took from what was left. */
     final long[] aged;
 
+    /** What a receipt with a negative in-run gain for the row takes from the credit. */
+    final long[] unhelpful;
+
     RowTerms(RewardInput input) {
         ValuationReport valuation = input.valuation();
         int rows = valuation.gains().length;
@@ -23,7 +26,8 @@ final class RowTerms {
         debit = new long[rows];
         distrusted = new long[rows];
         aged = new long[rows];
-        Maintenance maintenance = new Maintenance(input.policy().halfLife(), input.epochOf());
+        unhelpful = new long[rows];
+        Maintenance maintenance = new Maintenance(input.policy().halfLife(), input.epochOf(), input.attestedIn());
         for (int row = 0; row < rows; row++) {
             long value = valuation.value(row);
             if (value < 0) {
@@ -31,9 +35,12 @@ final class RowTerms {
                 continue;
             }
             long trusted = Millionths.floor(value, Millionths.of(input.weights()[row], row));
-            credit[row] = Millionths.floor(trusted, maintenance.weight(input.epochOf()[row]));
+            credit[row] = Millionths.floor(trusted, maintenance.weight(input.attestedIn()[row]));
             distrusted[row] = value - trusted;
             aged[row] = trusted - credit[row];
+            unhelpful[row] = credit[row]
+                    - Millionths.floor(
+                            credit[row], Millionths.ONE - input.policy().inRunDiscount());
         }
     }
 }

@@ -9,7 +9,8 @@ import org.datanet.reward.RewardReport.WaterfallStep;
 
 /**
  * Explains a contributor's credited value, the sum of C_c over all paid receipts, in steps that sum to it: what the used rows
- * would count for if all were new and trusted, less what was known, what did harm, what each detector doubts, and what is stale.
+ * would count for if all were new and trusted, less what was known, what did harm, what each detector doubts, what is stale, and
+ * what did not help its payers.
  */
 final class Waterfall {
     private final RewardInput input;
@@ -20,11 +21,13 @@ final class Waterfall {
         this.terms = terms;
     }
 
-    List<WaterfallStep> steps(RowsOf rowsOf, int contributor, int[] uses) {
+    List<WaterfallStep> steps(RowsOf rowsOf, int contributor, PaidReceipts receipts) {
+        int[] uses = receipts.uses();
         Step used = new Step();
         Step known = new Step();
         Step harmed = new Step();
         Step aged = new Step();
+        Step unhelpful = new Step();
         Map<String, Step> distrusted = new TreeMap<>();
         for (int i = rowsOf.from(contributor); i < rowsOf.to(contributor); i++) {
             int row = rowsOf.row(i);
@@ -38,6 +41,7 @@ final class Waterfall {
             known.add(gain - terms.credit[row] - terms.distrusted[row] - terms.aged[row], times);
             harmed.add(terms.debit[row], times);
             aged.add(terms.aged[row], times);
+            unhelpful.add(terms.unhelpful[row], receipts.harmfulUses()[row]);
             if (terms.distrusted[row] > 0) {
                 String reason = reason(row);
                 distrusted
@@ -59,6 +63,7 @@ final class Waterfall {
         distrusted.forEach((detector, step) ->
                 step.appendTo(steps, detector, "%d rows lost weight, the first because: " + step.text));
         aged.appendTo(steps, "aged", "%d rows have not been confirmed for some epochs.");
+        unhelpful.appendTo(steps, "unhelpful", "%d rows raised the validation loss of a paid run that used them.");
         return steps;
     }
 
@@ -87,7 +92,7 @@ final class Waterfall {
         }
 
         void add(long each, long times) {
-            if (each != 0) {
+            if (each != 0 && times != 0) {
                 value = Math.addExact(value, Math.multiplyExact(each, times));
                 rows++;
             }

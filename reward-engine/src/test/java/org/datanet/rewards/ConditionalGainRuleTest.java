@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.datanet.reward.RewardInput;
 import org.datanet.reward.RewardPolicy;
 import org.datanet.reward.RewardReport;
 import org.datanet.reward.RewardReport.ContributorReward;
@@ -17,6 +18,7 @@ import org.datanet.testkit.RewardRuleCompatibilityKit;
 import org.datanet.testkit.planted.PlantedRewards;
 import org.datanet.testkit.planted.PlantedRewards.Row;
 import org.datanet.usage.RunState;
+import org.datanet.valuation.ValuationReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -154,7 +156,7 @@ class ConditionalGainRuleTest extends RewardRuleCompatibilityKit {
     void the_steps_of_a_waterfall_sum_to_the_credited_value(long seed) {
         PlantedRewards world = PlantedRewards.random(seed);
         Map<String, Long> credited = new TreeMap<>();
-        var input = world.input();
+        RewardInput input = world.input();
         RowTerms terms = new RowTerms(input);
         for (PlantedRewards.Run run : world.runs()) {
             if (run.state() == RunState.COMPLETED) {
@@ -227,6 +229,83 @@ class ConditionalGainRuleTest extends RewardRuleCompatibilityKit {
                         new PlantedRewards.Run("paid", BigInteger.valueOf(70), RunState.COMPLETED, List.of(0))))
                 .under(RewardPolicy.defaults().withDefaultFee(BigInteger.valueOf(30)));
         assertThat(rule().apply(free.input()).fees()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void an_in_run_gain_lowers_what_its_row_earns_and_never_raises_anything(long seed) {
+        PlantedRewards world = PlantedRewards.random(seed);
+        Map<String, BigInteger> before = net(rule().apply(world.input()));
+        RewardReport discounted = rule().apply(
+                        world.under(world.policy().withInRunDiscount(700_000)).input());
+        net(discounted).forEach((name, amount) -> assertThat(amount).isLessThanOrEqualTo(before.get(name)));
+        assertThat(refund(discounted)).isEqualTo(refund(rule().apply(world.input())));
+    }
+
+    private static BigInteger refund(RewardReport report) {
+        return report.treasury().stream()
+                .filter(line -> line.name().equals("refund"))
+                .map(TreasuryLine::amount)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_row_that_is_attested_again_is_as_good_as_new() {
+        PlantedRewards world = new PlantedRewards(
+                List.of("a", "b"),
+                List.of(new Row(0, 0, 0, 1_000_000, 1_000_000_000, 1), new Row(1, 1, 2, 1_000_000, 1_000_000_000, 1)),
+                List.of(new PlantedRewards.Run("run", BigInteger.valueOf(800), RunState.COMPLETED, List.of(0, 1))),
+                new RewardPolicy("UNIT", 1_000_000, 0, 1));
+        RewardInput stale = world.input();
+        RewardInput fresh = new RewardInput(
+                stale.datanet(),
+                stale.contributors(),
+                stale.contributorOf(),
+                stale.epochOf(),
+                stale.valuation(),
+                stale.weights(),
+                stale.quality(),
+                stale.reasons(),
+                stale.policy(),
+                stale.receipts(),
+                new int[] {2, 2});
+        assertThat(net(rule().apply(stale)).get("a")).isEqualTo(100);
+        assertThat(net(rule().apply(fresh)).get("a")).isEqualTo(400);
+        assertThat(net(rule().apply(fresh)).get("b")).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void where_a_netting_ratio_is_too_low_fees_still_suffice_and_splitting_still_does_not_pay(long seed) {
+        PlantedRewards world = PlantedRewards.random(seed);
+        for (int contributor = 0; contributor < world.names().size(); contributor++) {
+            String name = world.names().get(contributor);
+            RewardReport alone = rule().apply(netted(world.input(), 4));
+            RewardReport split =
+                    rule().apply(netted(world.split(contributor, 3, seed).input(), 4));
+            assertThat(sumOf(split, name)).isLessThanOrEqualTo(sumOf(alone, name));
+        }
+    }
+
+    /** The same with every base divided by a number. */
+    private static RewardInput netted(RewardInput input, int divisor) {
+        ValuationReport old = input.valuation();
+        long[] bases = old.bases().clone();
+        for (int row = 0; row < bases.length; row++) {
+            bases[row] /= divisor;
+        }
+        return new RewardInput(
+                input.datanet(),
+                input.contributors(),
+                input.contributorOf(),
+                input.epochOf(),
+                new ValuationReport(old.datanet(), old.method(), old.holdout(), old.gains(), old.novelties(), bases),
+                input.weights(),
+                input.quality(),
+                input.reasons(),
+                input.policy(),
+                input.receipts());
     }
 
     /** Amounts less charges, by name. */

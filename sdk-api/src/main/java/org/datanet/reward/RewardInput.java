@@ -27,6 +27,7 @@ import org.datanet.valuation.ValuationReport;
  * @param reasons one a row: for a weight below 1 "detector: sentence", else empty; or no entries at all
  * @param policy of payment
  * @param receipts opens the receipts; each call gives a fresh stream, closed by the rule
+ * @param attestedIn the epoch in which each row was last attested to be still right, not before its own; not to be written to
  */
 public record RewardInput(
         DatanetRef datanet,
@@ -38,7 +39,8 @@ public record RewardInput(
         Digest quality,
         List<String> reasons,
         RewardPolicy policy,
-        Supplier<Stream<UsageReceipt>> receipts) {
+        Supplier<Stream<UsageReceipt>> receipts,
+        int[] attestedIn) {
     public RewardInput {
         contributors = List.copyOf(contributors);
         reasons = List.copyOf(reasons);
@@ -52,10 +54,46 @@ public record RewardInput(
                     "%d rows need as many contributors, epochs and weights, not %d, %d and %d"
                             .formatted(rows, contributorOf.length, epochOf.length, weights.length));
         }
+        if (attestedIn.length != rows) {
+            throw new IllegalArgumentException(
+                    "%d rows have as many attestations, not %d".formatted(rows, attestedIn.length));
+        }
+        for (int row = 0; row < rows; row++) {
+            if (attestedIn[row] < epochOf[row]) {
+                throw new IllegalArgumentException("row %d of epoch %d cannot have been attested in epoch %d"
+                        .formatted(row, epochOf[row], attestedIn[row]));
+            }
+        }
         if (!valuation.datanet().equals(datanet)) {
             throw new IllegalArgumentException(
                     "the valuation is of %s, not of %s".formatted(valuation.datanet(), datanet));
         }
+    }
+
+    /** Without attestations after the rows' own epochs. */
+    public RewardInput(
+            DatanetRef datanet,
+            List<ContributorId> contributors,
+            int[] contributorOf,
+            int[] epochOf,
+            ValuationReport valuation,
+            double[] weights,
+            Digest quality,
+            List<String> reasons,
+            RewardPolicy policy,
+            Supplier<Stream<UsageReceipt>> receipts) {
+        this(
+                datanet,
+                contributors,
+                contributorOf,
+                epochOf,
+                valuation,
+                weights,
+                quality,
+                reasons,
+                policy,
+                receipts,
+                epochOf);
     }
 
     /**

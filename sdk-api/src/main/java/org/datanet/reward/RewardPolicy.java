@@ -9,10 +9,12 @@ import org.datanet.proof.Ids;
  * @param currency code or token of the base units
  * @param contributorShare delta: share of a fee meant for contributors, in millionths, 0 to 1,000,000
  * @param minimumValue S_min: below this sum of values (1e-9 of holdout loss) a receipt pays proportionally less, 0 or more
- * @param halfLife epochs after which a row's maintenance weight has fallen to one half; 0 for never
+ * @param halfLife epochs since it was last attested after which a row's maintenance weight has fallen to one half; 0 for never
  * @param curatorShare share of a fee meant for curators, in millionths; with {@code contributorShare} at most 1,000,000. What is
  *     left is the network's
  * @param defaultFee base units that a completed run without a fee of its own is paid as, 0 or more
+ * @param inRunDiscount what a row loses of its positive credit in a receipt that measured a negative in-run gain for it, in
+ *     millionths, 0 to 1,000,000. Single in-run gains are mostly noise, so the default is 0: evidence that pays nobody less
  */
 public record RewardPolicy(
         String currency,
@@ -20,7 +22,8 @@ public record RewardPolicy(
         long minimumValue,
         int halfLife,
         int curatorShare,
-        BigInteger defaultFee) {
+        BigInteger defaultFee,
+        int inRunDiscount) {
     public RewardPolicy {
         Ids.check("currency", currency);
         if (contributorShare < 0 || contributorShare > 1_000_000) {
@@ -39,6 +42,9 @@ public record RewardPolicy(
         if (defaultFee.signum() < 0) {
             throw new IllegalArgumentException("a default fee is 0 or more base units, not " + defaultFee);
         }
+        if (inRunDiscount < 0 || inRunDiscount > 1_000_000) {
+            throw new IllegalArgumentException("an in-run discount is 0 to 1000000 millionths, not " + inRunDiscount);
+        }
     }
 
     /** Without a default fee; half of what contributors leave is for curators. */
@@ -49,7 +55,19 @@ public record RewardPolicy(
                 minimumValue,
                 halfLife,
                 Math.max(0, 1_000_000 - contributorShare) / 2,
-                BigInteger.ZERO);
+                BigInteger.ZERO,
+                0);
+    }
+
+    /** Without an in-run discount. */
+    public RewardPolicy(
+            String currency,
+            int contributorShare,
+            long minimumValue,
+            int halfLife,
+            int curatorShare,
+            BigInteger defaultFee) {
+        this(currency, contributorShare, minimumValue, halfLife, curatorShare, defaultFee, 0);
     }
 
     /** 90 % to contributors, 5 % to curators, no minimum, no ageing. */
@@ -59,6 +77,12 @@ public record RewardPolicy(
 
     /** The same policy with another default fee. */
     public RewardPolicy withDefaultFee(BigInteger fee) {
-        return new RewardPolicy(currency, contributorShare, minimumValue, halfLife, curatorShare, fee);
+        return new RewardPolicy(currency, contributorShare, minimumValue, halfLife, curatorShare, fee, inRunDiscount);
+    }
+
+    /** The same policy with another in-run discount. */
+    public RewardPolicy withInRunDiscount(int millionths) {
+        return new RewardPolicy(
+                currency, contributorShare, minimumValue, halfLife, curatorShare, defaultFee, millionths);
     }
 }
