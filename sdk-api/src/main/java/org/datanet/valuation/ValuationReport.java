@@ -2,6 +2,7 @@ package org.datanet.valuation;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
@@ -72,15 +73,18 @@ public record ValuationReport(
 
     /** RFC 9162 root over (row, gain, novelty, base) of every row. */
     public Digest root() {
-        byte[] leaves = new byte[gains.length * Digest.LENGTH];
+        byte[] leaves = new byte[Math.multiplyExact(gains.length, Digest.LENGTH)];
+        MessageDigest sha = Digest.newSha256();
+        // As MerkleTree.leaf hashes it: the first byte stays 0.
+        ByteBuffer leaf = ByteBuffer.allocate(1 + Integer.BYTES + 3 * Long.BYTES);
         for (int row = 0; row < gains.length; row++) {
-            byte[] leaf = ByteBuffer.allocate(Integer.BYTES + 3 * Long.BYTES)
+            leaf.clear()
+                    .put((byte) 0)
                     .putInt(row)
                     .putLong(gains[row])
                     .putLong(novelties[row])
-                    .putLong(bases[row])
-                    .array();
-            System.arraycopy(MerkleTree.leaf(leaf).bytes(), 0, leaves, row * Digest.LENGTH, Digest.LENGTH);
+                    .putLong(bases[row]);
+            System.arraycopy(sha.digest(leaf.array()), 0, leaves, row * Digest.LENGTH, Digest.LENGTH);
         }
         return MerkleTree.ofFlat(leaves).root();
     }
