@@ -103,7 +103,11 @@ public final class DatanetReader {
 
     /** Reads the owner's private rows, if the folder has them. They have the label set of the samples. */
     public Optional<Datanet> readHoldout(Progress progress) {
-        return file("holdout").map(file -> {
+        return owned("holdout", progress);
+    }
+
+    private Optional<Datanet> owned(String name, Progress progress) {
+        return file(name).map(file -> {
             List<String> labels = file("samples").map(this::labels).orElseGet(() -> labels(file));
             return new SampleRows(descriptor, labels, limits)
                     .read(file, progress)
@@ -114,6 +118,19 @@ public final class DatanetReader {
     /** Reads the owner's private rows, if the folder has them. */
     public Optional<Datanet> readHoldout() {
         return readHoldout(Progress.none());
+    }
+
+    /**
+     * Reads the rows that the owner has published, if the folder has them: seed rows, and holdout slices that are retired. They
+     * have the label set of the samples; their epoch is that from which on they are known.
+     */
+    public Optional<Datanet> readReference(Progress progress) {
+        return owned("reference", progress);
+    }
+
+    /** Reads the rows that the owner has published, if the folder has them. */
+    public Optional<Datanet> readReference() {
+        return readReference(Progress.none());
     }
 
     private List<String> labels(Path file) {

@@ -31,6 +31,7 @@ public final class DatanetWriter {
     private final Datanet samples;
     private DatanetDescriptor descriptor;
     private Optional<Datanet> holdout = Optional.empty();
+    private Optional<Datanet> reference = Optional.empty();
     private List<Commitment> commitments = List.of();
     private List<Reveal> reveals = List.of();
 
@@ -66,6 +67,12 @@ public final class DatanetWriter {
     /** Adds the owner's private rows. */
     public DatanetWriter holdout(Datanet rows) {
         holdout = Optional.of(rows);
+        return this;
+    }
+
+    /** Adds the rows that the owner has published. */
+    public DatanetWriter reference(Datanet rows) {
+        reference = Optional.of(rows);
         return this;
     }
 
@@ -123,10 +130,8 @@ public final class DatanetWriter {
                 folder.resolve(DatanetDescriptor.FILE),
                 out -> out.write(DescriptorYaml.text(descriptor).getBytes(StandardCharsets.UTF_8)));
         AtomicFile.write(folder.resolve("samples.csv"), out -> samples(samples, out));
-        if (holdout.isPresent()) {
-            Datanet rows = holdout.get();
-            AtomicFile.write(folder.resolve("holdout.csv"), out -> samples(rows, out));
-        }
+        owned(folder.resolve("holdout.csv"), holdout);
+        owned(folder.resolve("reference.csv"), reference);
         if (!samples.curations().isEmpty()) {
             AtomicFile.write(folder.resolve("curations.csv"), out -> {
                 CsvWriter csv = csv(out);
@@ -171,6 +176,13 @@ public final class DatanetWriter {
                 }
                 csv.flush();
             });
+        }
+    }
+
+    private void owned(Path file, Optional<Datanet> part) throws IOException {
+        if (part.isPresent()) {
+            Datanet rows = part.get();
+            AtomicFile.write(file, out -> samples(rows, out));
         }
     }
 

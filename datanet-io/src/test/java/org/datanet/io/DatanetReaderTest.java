@@ -118,6 +118,16 @@ class DatanetReaderTest {
     }
 
     @Test
+    void rows_that_the_owner_has_published_stand_beside_the_samples() {
+        Folder folder = Folder.sound(directory);
+        assertThat(folder.open().readReference()).isEmpty();
+        folder.with("reference.csv", "id,contributor,epoch,label,x,y\nr1,owner,0,b,1,2\nr2,owner,1,,1,2\n");
+        assertThat(folder.open().readReference().orElseThrow().firstRow(1)).isEqualTo(1);
+        folder.with("reference.csv", "id,contributor,epoch,label,x,y\nr1,owner,0,b,1,NaN\n");
+        assertThat(folder.refusal()).startsWith("reference.csv:2:");
+    }
+
+    @Test
     void a_licence_that_a_row_does_not_name_is_the_assumed_one() {
         Folder folder = Folder.sound(directory).with("datanet.yaml", Folder.YAML + "licences: {default: CC-BY-4.0}\n");
         assertThat(folder.open().read().licence(0)).contains("CC-BY-4.0");

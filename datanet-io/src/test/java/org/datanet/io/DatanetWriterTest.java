@@ -62,6 +62,7 @@ class DatanetWriterTest {
         Path folder = directory.resolve("out");
         DatanetWriter.of(net)
                 .holdout(holdout)
+                .reference(net)
                 .commitments(commitments)
                 .reveals(reveals)
                 .write(folder);
@@ -81,6 +82,7 @@ class DatanetWriterTest {
         assertThat(back.curations()).isEqualTo(net.curations());
         assertThat(back.annotations()).isEqualTo(net.annotations());
         assertThat(reader.readHoldout().orElseThrow().root()).isEqualTo(holdout.root());
+        assertThat(reader.readReference().orElseThrow().root()).isEqualTo(net.root());
         assertThat(reader.commitments()).isEqualTo(commitments);
         assertThat(reader.reveals()).isEqualTo(reveals);
 

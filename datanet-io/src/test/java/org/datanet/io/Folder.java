@@ -81,6 +81,7 @@ final class Folder {
             DatanetReader reader = open();
             reader.read();
             reader.readHoldout();
+            reader.readReference();
             reader.commitments();
             reader.reveals();
         });
