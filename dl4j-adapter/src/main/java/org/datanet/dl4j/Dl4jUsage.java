@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.datanet.usage.UsageSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
@@ -15,6 +16,12 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  *     network.fit(Dl4jUsage.track(network, iterator, session), epochs));
  * }</pre>
  *
+ * With the payer's own validation rows, the same run also says what each row did to the loss on them:
+ *
+ * <pre>{@code
+ * Dl4jUsage.with(session).gain(InRunGain.on(validation)).track(network, iterator)
+ * }</pre>
+ *
  * A batch counts when its iteration is done, not when it is fetched; prefetching goes on behind the wrapper as the framework
  * does it. Rows are known by the example metadata of a batch, one entry an example: {@link DatanetDataSetIterator} brings
  * them along, {@link SampleRows} says what else is understood. The trained parameters are bit-identical with and without
@@ -23,6 +30,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 public final class Dl4jUsage {
     private final UsageSession session;
     private SampleRows rows = SampleRows.BY_ID;
+    private @Nullable InRunGain gain;
 
     private Dl4jUsage(UsageSession session) {
         this.session =
@@ -56,6 +64,12 @@ public final class Dl4jUsage {
         return this;
     }
 
+    /** Measures gains too; exposures only, when not said. What cannot be attributed is labelled in the receipt. */
+    public Dl4jUsage gain(InRunGain value) {
+        gain = Objects.requireNonNull(value);
+        return this;
+    }
+
     /** Wraps an iterator for the network that is about to be trained on it. */
     public DataSetIterator track(MultiLayerNetwork network, DataSetIterator iterator) {
         return new TrackedDataSetIterator(iterator, listener(TrackedNetwork.of(network)));
@@ -72,6 +86,6 @@ public final class Dl4jUsage {
     }
 
     private UsageListener listener(TrackedNetwork network) {
-        return UsageListener.attach(network, session, rows);
+        return UsageListener.attach(network, session, rows, gain);
     }
 }

@@ -70,7 +70,7 @@ final class TrackedDataSetIterator implements DataSetIterator {
 
     private DataSet handOut(DataSet batch) {
         List<Serializable> metadata = batch.getExampleMetaData();
-        listener.fetched(metadata, batch.numExamples());
+        listener.fetched(metadata, batch.numExamples(), batch.hasMaskArrays());
         return batch;
     }
 

@@ -67,7 +67,8 @@ final class TrackedMultiDataSetIterator implements MultiDataSetIterator {
     private MultiDataSet handOut(MultiDataSet batch) {
         INDArray[] features = batch.getFeatures();
         List<Serializable> metadata = batch.getExampleMetaData();
-        listener.fetched(metadata, features == null || features.length == 0 ? 0 : (int) features[0].size(0));
+        int examples = features == null || features.length == 0 ? 0 : (int) features[0].size(0);
+        listener.fetched(metadata, examples, batch.hasMaskArrays());
         return batch;
     }
 

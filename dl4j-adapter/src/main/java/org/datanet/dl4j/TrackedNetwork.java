@@ -5,10 +5,24 @@ import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** What recording needs of a network, the same for both of the framework's kinds. */
 abstract sealed class TrackedNetwork {
@@ -35,6 +49,64 @@ abstract sealed class TrackedNetwork {
 
     /** Whether one batch may take several iterations: truncated backpropagation through time. */
     abstract boolean iteratesWithinBatch();
+
+    /** The parameters, flat. */
+    final INDArray parameters() {
+        INDArray parameters = model().params();
+        return parameters.reshape(parameters.length());
+    }
+
+    /** Whether gradients are divided by the number of examples of their batch. */
+    abstract boolean dividesByBatch();
+
+    /** Iterations that the network has behind it, from the day it was made. */
+    abstract int iterations();
+
+    /** Epochs that the network has behind it. */
+    abstract int epochs();
+
+    /** The updater's blocks; makes the updater, where the first step would. */
+    abstract List<UpdaterBlock> updaterBlocks();
+
+    /** Whether only {@code fit} by stochastic gradient descent moves the parameters. */
+    abstract boolean isPlainDescent();
+
+    /**
+     * A network of the same parameters of its own, whose gradients are those of the bare loss: without dropout, weight noise
+     * and regularisation. Draws nothing from the framework's random generator.
+     */
+    final TrackedNetwork shadow() {
+        Random random = Nd4j.getRandom();
+        long root = random.rootState();
+        long node = random.nodeState();
+        try {
+            return copy();
+        } finally {
+            random.setStates(root, node);
+        }
+    }
+
+    abstract TrackedNetwork copy();
+
+    /** On a shadow: the gradient of the mean loss over the examples goes into the array, flat; returns that loss. */
+    abstract double gradient(INDArray[] features, INDArray[] labels, INDArray into);
+
+    static void strip(@Nullable NeuralNetConfiguration configuration) {
+        if (configuration == null || configuration.getLayer() == null) {
+            return;
+        }
+        org.deeplearning4j.nn.conf.layers.Layer layer = configuration.getLayer();
+        layer.setIDropout(null);
+        if (layer instanceof BaseLayer parametrised) {
+            parametrised.setWeightNoise(null);
+            parametrised.setRegularization(new ArrayList<>());
+            parametrised.setRegularizationBias(new ArrayList<>());
+        }
+    }
+
+    private static List<UpdaterBlock> blocks(@Nullable Object updater) {
+        return updater instanceof BaseMultiLayerUpdater<?> known ? known.getUpdaterBlocks() : List.of();
+    }
 
     final boolean hears(TrainingListener listener) {
         for (TrainingListener each : listeners()) {
@@ -86,6 +158,53 @@ abstract sealed class TrackedNetwork {
         }
 
         @Override
+        List<UpdaterBlock> updaterBlocks() {
+            return blocks(network.getUpdater());
+        }
+
+        @Override
+        boolean dividesByBatch() {
+            return network.conf().isMiniBatch();
+        }
+
+        @Override
+        int iterations() {
+            return network.getIterationCount();
+        }
+
+        @Override
+        int epochs() {
+            return network.getEpochCount();
+        }
+
+        @Override
+        boolean isPlainDescent() {
+            return network.conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
+        }
+
+        @Override
+        TrackedNetwork copy() {
+            MultiLayerConfiguration configuration =
+                    network.getLayerWiseConfigurations().clone();
+            configuration.getConfs().forEach(TrackedNetwork::strip);
+            configuration.setTrainingWorkspaceMode(WorkspaceMode.NONE);
+            MultiLayerNetwork shadow = new MultiLayerNetwork(configuration);
+            shadow.init(network.params().dup(), false);
+            return new Stack(shadow);
+        }
+
+        @Override
+        double gradient(INDArray[] features, INDArray[] labels, INDArray into) {
+            network.setInput(features[0]);
+            network.setLabels(labels[0]);
+            network.computeGradientAndScore();
+            INDArray sum = network.gradient().gradient();
+            long examples = features[0].size(0);
+            into.assign(sum.reshape(sum.length())).divi(examples);
+            return network.conf().isMiniBatch() ? network.score() : network.score() / examples;
+        }
+
+        @Override
         boolean iteratesWithinBatch() {
             return network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT;
         }
@@ -116,6 +235,57 @@ abstract sealed class TrackedNetwork {
         @Override
         void setListeners(Collection<TrainingListener> listeners) {
             network.setListeners(listeners);
+        }
+
+        @Override
+        List<UpdaterBlock> updaterBlocks() {
+            return blocks(network.getUpdater());
+        }
+
+        @Override
+        boolean dividesByBatch() {
+            return network.conf().isMiniBatch();
+        }
+
+        @Override
+        int iterations() {
+            return network.getConfiguration().getIterationCount();
+        }
+
+        @Override
+        int epochs() {
+            return network.getConfiguration().getEpochCount();
+        }
+
+        @Override
+        boolean isPlainDescent() {
+            return network.conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
+        }
+
+        @Override
+        TrackedNetwork copy() {
+            ComputationGraphConfiguration configuration =
+                    network.getConfiguration().clone();
+            for (GraphVertex vertex : configuration.getVertices().values()) {
+                if (vertex instanceof LayerVertex layer) {
+                    strip(layer.getLayerConf());
+                }
+            }
+            configuration.setTrainingWorkspaceMode(WorkspaceMode.NONE);
+            ComputationGraph shadow = new ComputationGraph(configuration);
+            shadow.init(network.params().dup(), false);
+            return new Graph(shadow);
+        }
+
+        @Override
+        double gradient(INDArray[] features, INDArray[] labels, INDArray into) {
+            network.setInputs(features);
+            network.setLabels(labels);
+            network.computeGradientAndScore();
+            INDArray sum = network.gradient().gradient();
+            long examples = features[0].size(0);
+            into.assign(sum.reshape(sum.length())).divi(examples);
+            return network.conf().isMiniBatch() ? network.score() : network.score() / examples;
         }
 
         @Override

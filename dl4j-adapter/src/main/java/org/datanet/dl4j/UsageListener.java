@@ -5,9 +5,15 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.function.Consumer;
+import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
 import org.datanet.usage.UsageSession;
 import org.deeplearning4j.nn.api.Model;
@@ -24,16 +30,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class UsageListener extends BaseTrainingListener {
     private static final Logger LOG = System.getLogger("org.datanet.dl4j");
     private static final String FRAMEWORK = framework();
+    /** The listeners of every session that has not ended, in the order of their networks. */
+    private static final Map<UsageSession, List<UsageListener>> OPEN = new IdentityHashMap<>();
 
     private final TrackedNetwork network;
     private final UsageSession session;
     private final SampleRows sampleRows;
-    private int[] rows = new int[64];
+    private @Nullable GainMeter meter;
 
     /** The batch that was handed out last, until an iteration has trained on it. */
-    private @Nullable List<Serializable> pendingMetadata;
+    private @Nullable List<Serializable> metadata;
 
-    private int pendingExamples;
+    private int examples;
+    private boolean masked;
     private boolean pending;
     private boolean trained;
     private boolean ended;
@@ -45,7 +54,8 @@ final class UsageListener extends BaseTrainingListener {
     }
 
     /** The listener of that session on the network: the one that is there, or a new one. */
-    static UsageListener attach(TrackedNetwork network, UsageSession session, SampleRows rows) {
+    static UsageListener attach(
+            TrackedNetwork network, UsageSession session, SampleRows rows, @Nullable InRunGain gain) {
         for (TrainingListener other : List.copyOf(network.listeners())) {
             if (other instanceof UsageListener present) {
                 if (present.session == session) {
@@ -63,12 +73,29 @@ final class UsageListener extends BaseTrainingListener {
         UsageListener listener = new UsageListener(network, session, rows);
         network.add(listener);
         session.framework(FRAMEWORK);
-        session.fingerprint(listener::end);
+        if (gain != null) {
+            listener.measure(gain);
+        }
+        synchronized (OPEN) {
+            OPEN.computeIfAbsent(session, s -> new ArrayList<>()).add(listener);
+        }
+        session.fingerprint(() -> endAll(session));
         return listener;
     }
 
+    private void measure(InRunGain gain) {
+        try {
+            List<LayerProbe> probes = LayerProbes.of(network, session);
+            if (!probes.isEmpty()) {
+                meter = new GainMeter(network, session, gain, probes);
+            }
+        } catch (RuntimeException e) {
+            lost("gains", e);
+        }
+    }
+
     /** A batch was handed out; whether it is trained on is not known yet. */
-    synchronized void fetched(@Nullable List<Serializable> metadata, int examples) {
+    synchronized void fetched(@Nullable List<Serializable> ids, int size, boolean masks) {
         if (ended) {
             return;
         }
@@ -76,10 +103,35 @@ final class UsageListener extends BaseTrainingListener {
             // setListeners(..) between tracking and training drops every listener that was there before.
             network.add(this);
         }
-        pendingMetadata = metadata;
-        pendingExamples = examples;
+        metadata = ids;
+        examples = size;
+        masked = masks;
         pending = true;
         trained = false;
+        withMeter(GainMeter::begin);
+    }
+
+    @Override
+    public void onForwardPass(Model model, List<INDArray> activations) {
+        forward();
+    }
+
+    @Override
+    public void onForwardPass(Model model, Map<String, INDArray> activations) {
+        forward();
+    }
+
+    private synchronized void forward() {
+        if (!pending || ended) {
+            return;
+        }
+        if (masked) {
+            if (meter != null) {
+                session.note("gains are partial: batches with masks are not attributed");
+            }
+            return;
+        }
+        withMeter(GainMeter::arm);
     }
 
     @Override
@@ -88,8 +140,9 @@ final class UsageListener extends BaseTrainingListener {
             if (pending) {
                 pending = false;
                 trained = true;
-                count(model);
-                pendingMetadata = null;
+                int[] rows = count(model);
+                metadata = null;
+                withMeter(m -> m.done(rows, iteration, epoch));
             } else if (!(trained && network.iteratesWithinBatch())) {
                 session.incomplete("the network was trained on batches that are not tracked");
             }
@@ -102,41 +155,43 @@ final class UsageListener extends BaseTrainingListener {
         }
     }
 
-    private void count(Model model) {
-        int examples = model.batchSize();
-        if (examples != pendingExamples) {
-            session.incomplete("an iteration trained on %d examples where the tracked batch has %d"
-                    .formatted(examples, pendingExamples));
-        }
-        List<Serializable> metadata = pendingMetadata;
-        if (metadata == null || metadata.size() != pendingExamples) {
+    /** Counts the batch and gives its rows in the order of its examples, -1 where a row is not known. */
+    private int[] count(Model model) {
+        int seen = model.batchSize();
+        if (seen != examples) {
             session.incomplete(
-                    metadata == null
+                    "an iteration trained on %d examples where the tracked batch has %d".formatted(seen, examples));
+        }
+        int[] rows = new int[seen];
+        Arrays.fill(rows, -1);
+        List<Serializable> ids = metadata;
+        if (ids == null || ids.size() != examples) {
+            session.incomplete(
+                    ids == null
                             ? "batches without example metadata were trained on: their rows are not known"
                             : "batches were trained on whose metadata do not name each example once");
-            return;
+            return rows;
         }
-        int known = resolve(metadata);
-        session.exposed(rows, 0, known);
+        int[] all = resolve(ids);
+        int[] known = Arrays.stream(all).filter(row -> row != -1).toArray();
+        session.exposed(known, 0, known.length);
+        return seen == examples ? all : rows;
     }
 
-    private int resolve(List<Serializable> metadata) {
-        int size = metadata.size();
-        if (rows.length < size) {
-            rows = new int[size];
-        }
-        if (metadata instanceof RowList list && list.isOf(session.run().datanet())) {
-            for (int i = 0; i < size; i++) {
+    private int[] resolve(List<Serializable> ids) {
+        int[] rows = new int[ids.size()];
+        if (ids instanceof RowList list && list.isOf(session.run().datanet())) {
+            for (int i = 0; i < rows.length; i++) {
                 rows[i] = list.row(i);
             }
-            return size;
+            return rows;
         }
-        int known = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = -1;
             try {
-                OptionalInt row = sampleRows.row(metadata.get(i), session);
-                if (row.isPresent()) {
-                    rows[known++] = row.getAsInt();
+                OptionalInt row = sampleRows.row(ids.get(i), session);
+                if (row.isPresent() && row.getAsInt() >= 0) {
+                    rows[i] = row.getAsInt();
                 } else {
                     session.incomplete("examples were trained on that name no row of the Datanet");
                 }
@@ -144,13 +199,44 @@ final class UsageListener extends BaseTrainingListener {
                 session.incomplete("examples were trained on whose rows are not known: " + e.getMessage());
             }
         }
-        return known;
+        return rows;
     }
 
-    /** Asked for the fingerprint when the session ends: gives it and lets go of the network. */
+    private void withMeter(Consumer<GainMeter> deed) {
+        GainMeter present = meter;
+        if (present != null) {
+            try {
+                deed.accept(present);
+            } catch (RuntimeException e) {
+                meter = null;
+                lost("gains", e);
+            }
+        }
+    }
+
+    /** Asked for the fingerprint when the session ends: brings the last gains, and lets go of the session's networks. */
+    private static Digest endAll(UsageSession session) {
+        List<UsageListener> listeners;
+        synchronized (OPEN) {
+            List<UsageListener> present = OPEN.remove(session);
+            listeners = present == null ? List.of() : present;
+        }
+        List<Digest> digests = new ArrayList<>();
+        for (UsageListener listener : listeners) {
+            digests.add(listener.end());
+        }
+        if (digests.size() == 1) {
+            return digests.get(0);
+        }
+        CanonicalBytes all = CanonicalBytes.tagged("datanet-networks-1").number(digests.size());
+        digests.forEach(all::digest);
+        return all.toDigest();
+    }
+
     private synchronized Digest end() {
         ended = true;
         network.remove(this);
+        withMeter(m -> m.end(network.iterations()));
         INDArray parameters = network.model().params();
         if (!Double.isFinite(parameters.sumNumber().doubleValue())) {
             session.note("the trained parameters are not finite numbers");

@@ -1,0 +1,108 @@
+package org.datanet.dl4j;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The gradient of the mean loss on the validation rows, or on one slice of them after the other, averaged over both ends of a
+ * stretch of training. Not thread-safe.
+ */
+final class ValidationGradient {
+    private final TrackedNetwork network;
+    private final TrackedNetwork shadow;
+    private final int rows;
+    private final INDArray[][] features;
+    private final INDArray[][] labels;
+    private final INDArray opened;
+    private final INDArray closed;
+    private int slice = -1;
+    private double lossOpened;
+    private double lossClosed;
+    private boolean closedIsNow;
+
+    ValidationGradient(TrackedNetwork network, InRunGain options) {
+        this.network = network;
+        shadow = network.shadow();
+        rows = options.rows();
+        int slices = (rows + options.slice() - 1) / options.slice();
+        features = new INDArray[slices][];
+        labels = new INDArray[slices][];
+        int[] order = IntStream.range(0, rows).toArray();
+        if (slices > 1) {
+            shuffle(order, new SplittableRandom(options.seed()));
+        }
+        MultiDataSet all = options.validation();
+        for (int s = 0; s < slices; s++) {
+            int from = (int) ((long) rows * s / slices);
+            int to = (int) ((long) rows * (s + 1) / slices);
+            int[] chosen = Arrays.copyOfRange(order, from, to);
+            features[s] = rows(all.getFeatures(), chosen);
+            labels[s] = rows(all.getLabels(), chosen);
+        }
+        opened =
+                Nd4j.zeros(network.parameters().dataType(), network.parameters().length());
+        closed =
+                Nd4j.zeros(network.parameters().dataType(), network.parameters().length());
+    }
+
+    private static void shuffle(int[] order, SplittableRandom random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int row = order[i];
+            order[i] = order[j];
+            order[j] = row;
+        }
+    }
+
+    private static INDArray[] rows(INDArray[] arrays, int[] chosen) {
+        INDArray[] parts = new INDArray[arrays.length];
+        for (int i = 0; i < arrays.length; i++) {
+            INDArray[] examples = new INDArray[chosen.length];
+            for (int j = 0; j < chosen.length; j++) {
+                examples[j] = arrays[i].slice(chosen[j], 0).dup();
+            }
+            parts[i] = Nd4j.stack(0, examples);
+        }
+        return parts;
+    }
+
+    /** Begins a stretch at the network's present parameters. */
+    void open() {
+        slice = (slice + 1) % features.length;
+        if (closedIsNow && features.length == 1) {
+            opened.assign(closed);
+            lossOpened = lossClosed;
+        } else {
+            lossOpened = take(opened);
+        }
+        closedIsNow = false;
+    }
+
+    /** Ends the stretch at the network's present parameters: the mean of the gradients at both ends, the caller's to change. */
+    INDArray close() {
+        lossClosed = take(closed);
+        closedIsNow = true;
+        return opened.add(closed).muli(0.5);
+    }
+
+    /** How far the loss fell in the last stretch. */
+    double drop() {
+        return lossOpened - lossClosed;
+    }
+
+    private double take(INDArray gradient) {
+        shadow.parameters().assign(network.parameters());
+        return shadow.gradient(features[slice], labels[slice], gradient);
+    }
+
+    @Override
+    public String toString() {
+        return features.length == 1
+                ? rows + " validation rows"
+                : rows + " validation rows in " + features.length + " turns";
+    }
+}

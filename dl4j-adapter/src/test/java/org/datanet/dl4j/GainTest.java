@@ -1,0 +1,372 @@
+package org.datanet.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.datanet.contribution.Datanet;
+import org.datanet.usage.RunState;
+import org.datanet.usage.UsageReceipt;
+import org.datanet.usage.UsageSession;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.AMSGrad;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class GainTest {
+    private static final Datanet TRAINING = Blobs.datanet(203, 1);
+    private static final Datanet VALIDATION = Blobs.datanet(60, 2);
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "DOUBLE"})
+    void gains_of_one_step_equal_gradients_taken_example_by_example(DataType type) {
+        double rate = 0.1;
+        MultiLayerNetwork network = network(new Sgd(rate), type);
+        MultiLayerNetwork before = network.clone();
+        DataSet batch = DatanetDataSetIterator.over(TRAINING)
+                .batch(32)
+                .type(type)
+                .build()
+                .next();
+        DataSet validation = validation(type);
+        Map<Integer, Double> gains = new TreeMap<>();
+        UsageSession session = listening(Blobs.recorder().open(Blobs.run(TRAINING, "r")), gains);
+        network.fit(Dl4jUsage.with(session)
+                .gain(InRunGain.on(validation))
+                .track(
+                        network,
+                        DatanetDataSetIterator.over(TRAINING)
+                                .rows(first(32))
+                                .batch(32)
+                                .type(type)
+                                .build()));
+        session.complete();
+
+        INDArray direction = gradient(before, validation)
+                .add(gradient(network.clone(), validation))
+                .muli(0.5 / validation.numExamples());
+        double[] expected = new double[32];
+        for (int i = 0; i < expected.length; i++) {
+            INDArray one = gradient(before, example(batch, i));
+            expected[i] =
+                    rate / expected.length * one.mul(direction).sumNumber().doubleValue();
+        }
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        assertThat(gains).hasSize(32);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(gains.get(i) / largest)
+                    .isCloseTo(expected[i] / largest, within(type == DataType.DOUBLE ? 6e-15 : 5e-6));
+        }
+    }
+
+    static Stream<IUpdater> updaters() {
+        return Stream.of(
+                new Sgd(0.1), new Nesterovs(0.02, 0.9), new Adam(0.003), new AMSGrad(0.003), new RmsProp(0.002));
+    }
+
+    @ParameterizedTest
+    @MethodSource("updaters")
+    void gains_add_up_to_the_fall_of_the_validation_loss(IUpdater updater) {
+        MultiLayerNetwork network = network(updater, DataType.FLOAT);
+        DataSet validation = validation(DataType.FLOAT);
+        double before = network.score(validation);
+
+        UsageReceipt receipt = train(network, InRunGain.on(validation), 4);
+
+        double fall = before - network.score(validation);
+        double sum = Arrays.stream(receipt.table().gains()).sum() / 1e9;
+        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(fall).isGreaterThan(0.2);
+        assertThat(sum).isCloseTo(fall, within(0.03 * fall));
+        assertThat(receipt.header().residual()).isCloseTo((sum - fall) / fall, within(1e-4));
+        assertThat(receipt.header().method())
+                .isEqualTo("in-run gain (%s, trapezoid every 20 steps, 60 validation rows)"
+                        .formatted(updater.getClass().getSimpleName()));
+        assertThat(receipt.table().totalExposures()).isEqualTo(4 * 203);
+    }
+
+    @Test
+    void slices_of_validation_rows_take_turns() {
+        MultiLayerNetwork network = network(new Sgd(0.1), DataType.FLOAT);
+
+        UsageReceipt receipt = train(
+                network, InRunGain.on(validation(DataType.FLOAT)).slice(25).every(10), 4);
+
+        assertThat(receipt.header().method()).contains("60 validation rows in 3 turns");
+        assertThat(Math.abs(receipt.header().residual())).isLessThan(0.03);
+    }
+
+    @ParameterizedTest
+    @MethodSource("updaters")
+    void training_is_bit_identical_with_and_without_gains(IUpdater updater) {
+        MultiLayerNetwork alone = network(updater, DataType.FLOAT);
+        alone.fit(iterator(DataType.FLOAT), 3);
+        MultiLayerNetwork measured = network(updater, DataType.FLOAT);
+        train(measured, InRunGain.on(validation(DataType.FLOAT)).every(7), 3);
+
+        assertThat(measured.params().toFloatVector())
+                .containsExactly(alone.params().toFloatVector());
+        INDArray state = alone.getUpdater().getStateViewArray();
+        if (state != null) {
+            assertThat(measured.getUpdater().getStateViewArray().toFloatVector())
+                    .containsExactly(state.toFloatVector());
+        }
+        assertThat(measured.getLayerWiseConfigurations().toJson())
+                .isEqualTo(alone.getLayerWiseConfigurations().toJson());
+    }
+
+    @Test
+    void a_network_may_be_saved_and_cloned_at_any_iteration() {
+        MultiLayerNetwork network = network(new Adam(0.003), DataType.FLOAT);
+        network.addListeners(new BaseTrainingListener() {
+            @Override
+            public void iterationDone(Model model, int iteration, int epoch) {
+                try {
+                    ByteArrayOutputStream out = new ByteArrayOutputStream();
+                    ModelSerializer.writeModel(model, out, true);
+                    MultiLayerNetwork read =
+                            ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(out.toByteArray()), true);
+                    assertThat(read.params()).isEqualTo(model.params());
+                    assertThat(network.clone().params()).isEqualTo(model.params());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        UsageReceipt receipt = train(network, InRunGain.on(validation(DataType.FLOAT)), 1);
+
+        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+    }
+
+    @Test
+    void rows_with_flipped_labels_gain_less_than_the_same_rows_with_their_own() {
+        MultiLayerNetwork network = network(new Adam(0.003), DataType.FLOAT);
+        DatanetDataSetIterator iterator = iterator(DataType.FLOAT);
+        iterator.setPreProcessor(set -> {
+            for (int i = 0; i < set.numExamples(); i++) {
+                INDArray label = set.getLabels().getRow(i);
+                if (((DataSet) set).getExampleMetaData().get(i).toString().endsWith("7")) {
+                    int right = label.argMax().getInt(0);
+                    label.assign(0).putScalar((right + 1) % Blobs.CLASSES, 1);
+                }
+            }
+        });
+        UsageReceipt receipt = Blobs.recorder()
+                .record(
+                        Blobs.run(TRAINING, "r"),
+                        session -> network.fit(
+                                Dl4jUsage.with(session)
+                                        .gain(InRunGain.on(validation(DataType.FLOAT)))
+                                        .track(network, iterator),
+                                5));
+
+        double flipped = 0;
+        double honest = 0;
+        for (int i = 0; i < receipt.table().size(); i++) {
+            if (receipt.table().row(i) % 10 == 7) {
+                flipped += receipt.table().gain(i);
+            } else {
+                honest += receipt.table().gain(i);
+            }
+        }
+        assertThat(flipped).isNegative();
+        assertThat(honest).isPositive();
+    }
+
+    static Stream<Arguments> labels() {
+        return Stream.of(
+                Arguments.argumentSet(
+                        "weight decay",
+                        new NeuralNetConfiguration.Builder().l2(0.01),
+                        "weight decay moves parameters too: no row is credited with that"),
+                Arguments.argumentSet(
+                        "clipping",
+                        new NeuralNetConfiguration.Builder()
+                                .gradientNormalization(org.deeplearning4j.nn.conf.GradientNormalization.ClipL2PerLayer),
+                        "SGD proxy: gradients are clipped or normalised (ClipL2PerLayer), gains take them as they were"),
+                Arguments.argumentSet(
+                        "an updater of another kind",
+                        new NeuralNetConfiguration.Builder().updater(new org.nd4j.linalg.learning.config.Nadam(0.001)),
+                        "SGD proxy: the updater Nadam is taken as plain descent at its learning rate"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("labels")
+    void what_is_not_exact_is_said_by_name(NeuralNetConfiguration.Builder builder, String note) {
+        MultiLayerNetwork network = network(builder.seed(3), DataType.FLOAT);
+
+        UsageReceipt receipt = train(network, InRunGain.on(validation(DataType.FLOAT)), 1);
+
+        assertThat(receipt.header().notes()).contains(note);
+        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+    }
+
+    @Test
+    void layers_that_cannot_be_attributed_are_named_and_the_rest_is_measured() {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .updater(new Sgd(0.05))
+                .list()
+                .layer(dense())
+                .layer(new BatchNormalization.Builder()
+                        .nIn(8)
+                        .nOut(8)
+                        .name("norm")
+                        .build())
+                .layer(output())
+                .build());
+        network.init();
+
+        UsageReceipt receipt = train(network, InRunGain.on(validation(DataType.FLOAT)), 1);
+
+        assertThat(receipt.header().notes())
+                .contains(
+                        "batch normalisation: a row's gain includes what it does to the rest of its batch",
+                        "gains are partial: not attributed are BatchNormalization (\"norm\")");
+        assertThat(Arrays.stream(receipt.table().gains()).anyMatch(gain -> gain != 0))
+                .isTrue();
+    }
+
+    @Test
+    void gains_that_explode_do_not_stop_the_training() {
+        MultiLayerNetwork network = network(new Sgd(1e6), DataType.FLOAT);
+
+        UsageReceipt receipt = train(network, InRunGain.on(validation(DataType.FLOAT)), 1);
+
+        assertThat(receipt.header().state()).isEqualTo(RunState.INCOMPLETE);
+        assertThat(receipt.table().totalExposures()).isEqualTo(203);
+        assertThat(receipt.header().notes())
+                .anyMatch(
+                        note -> note.startsWith("gains that are not finite or beyond 4096 units of loss were dropped"));
+    }
+
+    @Test
+    void bad_options_are_refused_before_the_training() {
+        DataSet validation = validation(DataType.FLOAT);
+        assertThatThrownBy(() -> InRunGain.on(validation).every(0))
+                .hasMessage("validation gradients are 1 to 10000 steps apart, not 0");
+        assertThatThrownBy(() -> InRunGain.on(validation).slice(0))
+                .hasMessage("a slice has 1 or more validation rows, not 0");
+        assertThatThrownBy(() -> InRunGain.on(new DataSet(validation.getFeatures(), null)))
+                .hasMessage("validation rows need features and labels");
+    }
+
+    private static UsageReceipt train(MultiLayerNetwork network, InRunGain gain, int epochs) {
+        return Blobs.recorder()
+                .record(
+                        Blobs.run(TRAINING, "r"),
+                        session -> network.fit(
+                                Dl4jUsage.with(session).gain(gain).track(network, iterator(DataType.FLOAT)), epochs));
+    }
+
+    private static DatanetDataSetIterator iterator(DataType type) {
+        return DatanetDataSetIterator.over(TRAINING)
+                .batch(16)
+                .shuffled(11)
+                .type(type)
+                .build();
+    }
+
+    private static DataSet validation(DataType type) {
+        return DatanetDataSetIterator.over(VALIDATION)
+                .batch(VALIDATION.rows())
+                .type(type)
+                .build()
+                .next();
+    }
+
+    private static int[] first(int rows) {
+        return java.util.stream.IntStream.range(0, rows).toArray();
+    }
+
+    private static DataSet example(DataSet batch, int i) {
+        return new DataSet(
+                batch.getFeatures().get(NDArrayIndex.interval(i, i + 1), NDArrayIndex.all()),
+                batch.getLabels().get(NDArrayIndex.interval(i, i + 1), NDArrayIndex.all()));
+    }
+
+    /** The gradient of the summed loss. */
+    private static INDArray gradient(MultiLayerNetwork network, DataSet set) {
+        network.setInput(set.getFeatures());
+        network.setLabels(set.getLabels());
+        network.computeGradientAndScore();
+        return network.gradient().gradient().dup();
+    }
+
+    /** A session that also writes down gains as they are brought, before they are rounded. */
+    private static UsageSession listening(UsageSession session, Map<Integer, Double> gains) {
+        return (UsageSession) Proxy.newProxyInstance(
+                GainTest.class.getClassLoader(), new Class<?>[] {UsageSession.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("gained")) {
+                        gains.merge((Integer) arguments[0], (Double) arguments[1], Double::sum);
+                    }
+                    if (method.getName().equals("hashCode")) {
+                        return System.identityHashCode(proxy);
+                    }
+                    try {
+                        return method.invoke(session, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static MultiLayerNetwork network(IUpdater updater, DataType type) {
+        return network(new NeuralNetConfiguration.Builder().seed(3).updater(updater), type);
+    }
+
+    private static MultiLayerNetwork network(NeuralNetConfiguration.Builder builder, DataType type) {
+        MultiLayerNetwork network = new MultiLayerNetwork(
+                builder.dataType(type).list().layer(dense()).layer(output()).build());
+        network.init();
+        return network;
+    }
+
+    private static DenseLayer dense() {
+        return new DenseLayer.Builder()
+                .nIn(Blobs.FEATURES)
+                .nOut(8)
+                .activation(Activation.TANH)
+                .build();
+    }
+
+    private static OutputLayer output() {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(8)
+                .nOut(Blobs.CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build();
+    }
+}
