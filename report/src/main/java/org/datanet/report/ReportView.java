@@ -213,14 +213,8 @@ public final class ReportView {
 
     private void exhibit(Evidence evidence, List<Exhibit> to) {
         if (evidence instanceof Evidence.Twin twin) {
-            String text = "%s %.3f with %s%s"
-                    .formatted(
-                            twin.measure(),
-                            twin.similarity(),
-                            twin.sample(),
-                            twin.difference().isEmpty() ? "" : "; differs in " + twin.difference());
-            to.add(withPicture(text, twin.sample()));
-        } else if (evidence instanceof Evidence.Neighbours near) {
+            to.add(withPicture(EvidenceText.of(twin), twin.sample()));
+        } else if (evidence instanceof Evidence.Neighbours near && pictures.isPresent()) {
             for (int i = 0; i < near.samples().size(); i++) {
                 String text = String.format(
                         Locale.ROOT,
@@ -229,26 +223,8 @@ public final class ReportView {
                         near.distances().get(i));
                 to.add(withPicture(text, near.samples().get(i)));
             }
-        } else if (evidence instanceof Evidence.Deviation d) {
-            to.add(plain("%s is %s, usually %s to %s"
-                    .formatted(d.feature(), number(d.value()), number(d.usualLow()), number(d.usualHigh()))));
-        } else if (evidence instanceof Evidence.Relabel r) {
-            to.add(plain("given %s (%.0f %%), the data say %s (%.0f %%)"
-                    .formatted(r.given(), 100 * r.givenProbability(), r.suggested(), 100 * r.suggestedProbability())));
-        } else if (evidence instanceof Evidence.Phrase phrase) {
-            to.add(plain(String.format(Locale.ROOT, "“%s” stands %d times", phrase.text(), phrase.occurrences())));
-        } else if (evidence instanceof Evidence.Shared shared) {
-            String samples = String.join(
-                    ", ",
-                    shared.samples().stream().limit(8).map(SampleId::value).toList());
-            to.add(plain(String.format(
-                    Locale.ROOT,
-                    "%s: %s%s",
-                    shared.what(),
-                    samples,
-                    shared.samples().size() > 8 ? ", …" : "")));
-        } else if (evidence instanceof Evidence.Measure measure) {
-            to.add(plain(measure.name() + " " + number(measure.value())));
+        } else {
+            to.add(plain(EvidenceText.of(evidence)));
         }
     }
 
@@ -257,7 +233,7 @@ public final class ReportView {
             int row = model.datanet().row(sample).getAsInt();
             return new Exhibit(text, pictures.get().dataUri(row), caption(row));
         }
-        return plain(sample + ": " + text);
+        return plain(text);
     }
 
     private static Exhibit plain(String text) {
@@ -410,9 +386,5 @@ public final class ReportView {
 
     private static String ratio(BigInteger amount, BigInteger twin) {
         return twin.signum() == 0 ? "" : String.format(Locale.ROOT, "%.2f", amount.doubleValue() / twin.doubleValue());
-    }
-
-    private static String number(double value) {
-        return new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 }
