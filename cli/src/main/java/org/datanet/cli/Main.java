@@ -1,22 +1,97 @@
 package org.datanet.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.datanet.io.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 
 /** Entry point of the {@code datanet} command. Exit codes: 0 success, 1 findings against policy, 2 bad usage or input. */
 @Command(
         name = "datanet",
-        description = "Pays the contributors of a community-owned data set for what their samples did for a model.",
+        description = "Pays the contributors of a community-owned data set for what their samples did for models.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  success",
+            "  1  findings against policy (with --fail-on), or a verification that fails",
+            "  2  bad usage or bad input; nothing was written",
+            "",
+            "Set DATANET_DEBUG=1 for stack traces, NO_COLOR=1 for plain text.",
+        },
+        subcommands = {
+            DemoCommand.class,
+            InspectCommand.class,
+            ExplainCommand.class,
+            RewardCommand.class,
+            VerifyCommand.class,
+            ServeCommand.class,
+        })
 public final class Main implements Runnable {
+    /** Success. */
+    static final int OK = 0;
+    /** Findings against the policy. */
+    static final int FINDINGS = 1;
+    /** Bad usage or bad input. */
+    static final int BAD_INPUT = 2;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        // Libraries tell at INFO what concerns nobody at a terminal; a logging.properties of the user's still wins.
+        if (System.getenv("DATANET_DEBUG") == null && System.getProperty("java.util.logging.config.file") == null) {
+            Logger.getLogger("").setLevel(Level.WARNING);
+        }
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(System.getenv("NO_COLOR") == null ? Ansi.AUTO : Ansi.OFF))
+                .setExecutionExceptionHandler((error, command, parsed) -> report(error, command.getErr()));
+    }
+
+    /** Says what went wrong in a sentence, and what would be right where that is known. */
+    private static int report(Exception error, PrintWriter err) {
+        err.println("datanet: " + sentence(error));
+        if (System.getenv("DATANET_DEBUG") != null) {
+            StringWriter trace = new StringWriter();
+            error.printStackTrace(new PrintWriter(trace));
+            err.print(trace);
+        }
+        err.flush();
+        return BAD_INPUT;
+    }
+
+    private static String sentence(Exception error) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof InvalidInputException || error instanceof IllegalArgumentException) {
+            return message;
+        } else if (error instanceof NoSuchFileException) {
+            return message + ": no such file or folder";
+        } else if (error instanceof AccessDeniedException) {
+            return message + ": permission denied";
+        } else if (error instanceof FileAlreadyExistsException) {
+            return message + ": exists already";
+        } else if (error instanceof IOException || error instanceof IllegalStateException) {
+            return message;
+        }
+        return "this should not have happened: " + error + " (set DATANET_DEBUG=1 and run again for the details)";
     }
 
     @Override

@@ -1,0 +1,128 @@
+package org.datanet.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.datanet.contribution.Datanet;
+import org.datanet.guard.DatanetGuard;
+import org.datanet.guard.GuardRun;
+import org.datanet.io.DatanetReader;
+import org.datanet.io.Reports;
+import org.datanet.quality.QualityPolicy;
+import org.datanet.quality.QualityReport;
+import org.datanet.report.HtmlReport;
+import org.datanet.report.ReportModel;
+import org.datanet.usage.UsageView;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The guard on a Datanet. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description =
+                "Looks for duplicates, outliers, wrong labels, synthetic rows and people who act in concert; gives every "
+                        + "sample a weight, with reasons.")
+final class InspectCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DATANET", description = "folder of the Datanet")
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Mixin
+    private final PolicyOptions policies = new PolicyOptions();
+
+    @Option(names = "--scores", paramLabel = "F.csv", description = "write the raw score of every row and detector")
+    private @Nullable Path scores;
+
+    @Option(names = "--out", paramLabel = "F.json", description = "write the quality report")
+    private @Nullable Path out;
+
+    @Option(names = "--html", paramLabel = "F.html", description = "write a page with findings, evidence and health")
+    private @Nullable Path html;
+
+    @Option(names = "--json", description = "print the findings as JSON")
+    private boolean json;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SHARE",
+            description = "exit with 1 when more than this share of rows loses weight, such as 0.05")
+    private double failOn = 1;
+
+    @Override
+    public Integer call() throws IOException {
+        GuardRun run;
+        Datanet datanet;
+        QualityPolicy policy = policies.policy(folder).quality();
+        try (ConsoleProgress progress = ConsoleProgress.onStandardError()) {
+            datanet = DatanetReader.open(folder).read(progress);
+            run = new DatanetGuard().run(datanet, UsageView.none(), policy, progress);
+        }
+        QualityReport report = run.report();
+        if (scores != null) {
+            ScoreFile.write(datanet, run.scores(), scores);
+        }
+        if (out != null) {
+            Reports.QUALITY.write(report, out);
+        }
+        if (html != null) {
+            HtmlReport.write(ReportModel.of(datanet, report), html);
+        }
+        PrintWriter print = spec.commandLine().getOut();
+        if (json) {
+            print.println(Json.array(report.findings(), Json::finding));
+        } else {
+            summary(print, datanet, report);
+        }
+        print.flush();
+        boolean failed =
+                report.detectors().stream().anyMatch(d -> d.state() == QualityReport.DetectorOutcome.State.FAILED);
+        return lowered(report) > failOn * datanet.rows() || failed ? Main.FINDINGS : Main.OK;
+    }
+
+    private static long lowered(QualityReport report) {
+        return Arrays.stream(report.weights()).filter(w -> w < 1).count();
+    }
+
+    private static void summary(PrintWriter print, Datanet datanet, QualityReport report) {
+        TextTable detectors = new TextTable("detector", "state", "flagged", "note");
+        report.detectors()
+                .forEach(d -> detectors.row(
+                        d.detector(),
+                        d.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        Integer.toString(d.flagged()),
+                        d.message()));
+        print.print(detectors.render());
+        print.println();
+        TextTable people = new TextTable("contributor", "rows", "flagged", "mean weight");
+        List<QualityReport.ContributorSummary> summaries = report.contributors();
+        summaries.stream()
+                .filter(c -> c.flagged() > 0)
+                .forEach(c -> people.row(
+                        c.contributor().value(),
+                        Integer.toString(c.rows()),
+                        Integer.toString(c.flagged()),
+                        String.format(Locale.ROOT, "%.3f", c.meanWeight())));
+        print.print(people.render());
+        print.println();
+        print.printf(
+                Locale.ROOT,
+                "%s: %d of %d rows lose weight. See one with: datanet explain DATANET SAMPLE%n",
+                datanet.id(),
+                lowered(report),
+                datanet.rows());
+    }
+}

@@ -1,0 +1,70 @@
+package org.datanet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.datanet.io.Manifest;
+import org.datanet.io.Verification;
+import org.datanet.io.Verifier;
+import org.datanet.rewards.ledger.FileUsageLedger;
+import org.datanet.rewards.ledger.LedgerAudit;
+
+/** Checks whatever a path holds: a file of the project, a ledger, or a folder of results. */
+final class Proofs {
+    private Proofs() {}
+
+    /**
+     * Checks a path.
+     *
+     * @param trusted the key that signatures must be made with; without it they need only hold under the key they carry
+     */
+    static List<Verification> verify(Path path, Optional<PublicKey> trusted) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(Verifier.verify(path, trusted));
+        }
+        if (isLedger(path)) {
+            return List.of(ledger(path));
+        }
+        List<Verification> all = new ArrayList<>();
+        all.add(Verifier.verify(path, trusted));
+        try (Stream<Path> children = Files.walk(path)) {
+            for (Path child : children.sorted().toList()) {
+                String name = child.getFileName().toString();
+                if (Files.isDirectory(child) && !child.equals(path) && isLedger(child)) {
+                    all.add(ledger(child));
+                } else if (name.endsWith(".receipt")
+                        || name.equals("rewards.json")
+                        || name.equals("quality.json")
+                        || name.equals("valuation.json")) {
+                    all.add(Verifier.verify(child, trusted));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static boolean isLedger(Path folder) throws IOException {
+        if (Files.exists(folder.resolve(Manifest.FILE))) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("segment-"));
+        }
+    }
+
+    private static Verification ledger(Path folder) throws IOException {
+        LedgerAudit audit = FileUsageLedger.verify(folder);
+        List<Verification.Check> checks = new ArrayList<>();
+        audit.problems().forEach(problem -> checks.add(new Verification.Check("entries", false, problem)));
+        if (audit.holds()) {
+            checks.add(new Verification.Check(
+                    "entries", true, audit.entries() + " receipts, each signed and under the signed head"));
+        }
+        return new Verification(folder, "ledger", checks);
+    }
+}

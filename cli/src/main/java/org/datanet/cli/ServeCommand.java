@@ -1,0 +1,73 @@
+package org.datanet.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.datanet.hook.HookServer;
+import org.datanet.hook.HookSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The hook as a server. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Serves the REST hook on 127.0.0.1 until it is stopped.")
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "port on 127.0.0.1, 0 for a free one (default: ${DEFAULT-VALUE})")
+    private int port = 8080;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "where the secret and the embedded database are kept (default: ${DEFAULT-VALUE})")
+    private Path directory = Path.of("datanet-hook");
+
+    @Option(
+            names = "--db",
+            paramLabel = "JDBC_URL",
+            description = "another database, such as jdbc:postgresql://host/name")
+    private @Nullable String database;
+
+    @Option(names = "--db-user", paramLabel = "NAME", description = "its user")
+    private String user = "";
+
+    @Option(names = "--db-password-file", paramLabel = "FILE", description = "file that holds the user's password")
+    private String passwordFile = "";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        HookSettings settings = HookSettings.in(directory).onPort(port);
+        if (database != null) {
+            settings = settings.onDatabase(database, user, passwordFile);
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        HookServer server = HookServer.start(settings);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "datanet-stop"));
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "The hook serves at %s%nIts secret is in %s. Stop it with Ctrl-C.%n",
+                server.uri(), directory.resolve(HookSettings.SECRET_FILE));
+        out.flush();
+        stopped.await();
+        return Main.OK;
+    }
+}
