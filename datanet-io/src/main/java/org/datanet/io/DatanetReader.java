@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.datanet.contribution.Commitment;
 import org.datanet.contribution.ContributorId;
@@ -43,6 +44,16 @@ public final class DatanetReader {
     /** Opens a folder and reads its {@code datanet.yaml}. */
     public static DatanetReader open(Path folder, ReadLimits limits) {
         return new DatanetReader(folder, limits);
+    }
+
+    private void refusePending() {
+        if (IntakeJournal.isPending(folder)) {
+            throw new InvalidInputException(
+                    Place.of(folder),
+                    "an intake is under way or was interrupted",
+                    "",
+                    "try again, or run any intake command, which finishes it");
+        }
     }
 
     private DatanetDescriptor readDescriptor() {
@@ -88,6 +99,7 @@ public final class DatanetReader {
      * @throws InvalidInputException for anything that is not as documented, and for a Datanet without rows
      */
     public Datanet read(Progress progress) {
+        refusePending();
         Path file = file("samples")
                 .orElseThrow(() -> new InvalidInputException(
                         Place.of(folder),
@@ -95,10 +107,11 @@ public final class DatanetReader {
                         "",
                         "add samples.csv or samples.jsonl, packed as .gz if you like"));
         List<String> labels = labels(file);
-        Datanet.Builder samples = new SampleRows(descriptor, labels, limits).read(file, progress);
-        return samples.curations(curations(samples))
-                .annotations(annotations(samples, labels))
-                .build();
+        Datanet.Builder samples = new SampleRows(descriptor, labels, limits)
+                .read(file, progress);
+        samples.curations(curations(samples)).annotations(annotations(samples, labels));
+        refusePending();
+        return samples.build();
     }
 
     /** Reads the owner's private rows, if the folder has them. They have the label set of the samples. */
@@ -153,21 +166,32 @@ public final class DatanetReader {
     /** Reads what opens commitments; empty where the folder has no such file. */
     public List<Reveal> reveals() {
         List<Reveal> all = new ArrayList<>();
-        table("reveals", List.of("sample", "salt"), (rows, column) -> {
-            SampleId sample = sample(rows, column[0]);
-            try {
-                all.add(new Reveal(sample, rows.text(column[1])));
-            } catch (IllegalArgumentException e) {
-                throw rows.wrong(column[1], e, "write the salt that was used for the commitment");
-            }
-        });
+        table("reveals", List.of("sample", "salt"), (rows, column) -> all.add(reveal(rows, column)));
         return List.copyOf(all);
     }
 
+    static Reveal reveal(Rows rows, int[] column) {
+        SampleId sample = sample(rows, column[0]);
+        try {
+            return new Reveal(sample, rows.text(column[1]));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(column[1], e, "write the salt that was used for the commitment");
+        }
+    }
+
+    /** The verdicts of the folder, whether their samples are there or not. */
+    List<Curation> curations() {
+        return curations(DatanetReader::sample);
+    }
+
     private List<Curation> curations(Datanet.Builder samples) {
+        return curations((rows, column) -> known(samples, rows, column));
+    }
+
+    private List<Curation> curations(BiFunction<Rows, Integer, SampleId> sampleOf) {
         List<Curation> all = new ArrayList<>();
         table("curations", List.of("sample", "curator", "verdict", "at"), (rows, column) -> {
-            SampleId sample = known(samples, rows, column[0]);
+            SampleId sample = sampleOf.apply(rows, column[0]);
             Verdict verdict = switch (rows.text(column[2])) {
                 case "approve" -> Verdict.APPROVE;
                 case "reject" -> Verdict.REJECT;

@@ -87,36 +87,14 @@ final class SampleRows {
         samples.row(id).ifPresent(earlier -> {
             throw rows.wrong(roles.id, "is already the id of line " + lines[earlier], "give every sample its own id");
         });
-        ContributorId contributor;
-        try {
-            contributor = new ContributorId(rows.text(roles.contributor));
-        } catch (IllegalArgumentException e) {
-            throw rows.wrong(roles.contributor, e, "name who brought the sample");
+        ContributorId contributor = contributor(rows, roles.contributor);
+        Payload payload = Payload.of(rows, roles, labels, labelSet);
+        Datanet.Row row = new Datanet.Row(id, contributor, payload.digest()).features(payload.features());
+        if (payload.label() != null) {
+            row.label(payload.label());
         }
-        double[] features = new double[roles.features.length];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = rows.number(roles.features[i]);
-        }
-        String label = null;
-        if (roles.label >= 0 && !rows.isEmpty(roles.label)) {
-            label = rows.text(roles.label);
-            if (!labelSet.contains(label)) {
-                throw rows.wrong(roles.label, "is not in the label set", Nearest.remedy(label, labels));
-            }
-        }
-        String text = roles.text >= 0 ? rows.text(roles.text) : null;
-        Datanet.Row row;
-        try {
-            row = new Datanet.Row(id, contributor, CanonicalPayload.digest(features, text, label));
-        } catch (IllegalArgumentException e) {
-            throw rows.wrong(Math.max(0, roles.text), e, "correct the text");
-        }
-        row.features(features);
-        if (label != null) {
-            row.label(label);
-        }
-        if (text != null) {
-            row.text(text);
+        if (payload.text() != null) {
+            row.text(payload.text());
         }
         if (roles.epoch >= 0) {
             row.epoch(epoch(rows, roles.epoch));
@@ -127,6 +105,14 @@ final class SampleRows {
         optional(rows, roles.licence).or(() -> descriptor.licences().assumed()).ifPresent(row::licence);
         optional(rows, roles.source).ifPresent(row::source);
         samples.add(row);
+    }
+
+    static ContributorId contributor(Rows rows, int column) {
+        try {
+            return new ContributorId(rows.text(column));
+        } catch (IllegalArgumentException e) {
+            throw rows.wrong(column, e, "name who brought the sample");
+        }
     }
 
     private int epoch(Rows rows, int column) {
@@ -141,48 +127,15 @@ final class SampleRows {
         return epoch;
     }
 
-    private static Optional<String> optional(Rows rows, int column) {
+    static Optional<String> optional(Rows rows, int column) {
         return column < 0 || rows.isEmpty(column) ? Optional.empty() : Optional.of(rows.text(column));
     }
 
-    private static SampleId id(Rows rows, int column) {
+    static SampleId id(Rows rows, int column) {
         try {
             return new SampleId(rows.text(column));
         } catch (IllegalArgumentException e) {
             throw rows.wrong(column, e, "correct the id");
-        }
-    }
-
-    /** Where the roles stand in a row; -1 for a role that is not declared. */
-    static final class Roles {
-        final int id;
-        final int contributor;
-        final int epoch;
-        final int submittedAt;
-        final int label;
-        final int licence;
-        final int source;
-        final int text;
-        final int[] features;
-
-        Roles(Rows rows, DatanetDescriptor.Columns columns) {
-            Header.onlyKnown(rows, columns.all(), "give it a role in datanet.yaml, or list it under columns.ignored");
-            id = Header.find(rows, columns.id(), "which has the role id");
-            contributor = Header.find(rows, columns.contributor(), "which has the role contributor");
-            epoch = find(rows, columns.epoch(), "epoch");
-            submittedAt = find(rows, columns.submittedAt(), "submitted_at");
-            label = find(rows, columns.label(), "label");
-            licence = find(rows, columns.licence(), "licence");
-            source = find(rows, columns.source(), "source");
-            text = find(rows, columns.text(), "text");
-            features = columns.features().stream()
-                    .mapToInt(name -> Header.find(rows, name, "which has the role features"))
-                    .toArray();
-        }
-
-        private static int find(Rows rows, Optional<String> column, String role) {
-            return column.map(name -> Header.find(rows, name, "which has the role " + role))
-                    .orElse(-1);
         }
     }
 }

@@ -1,0 +1,390 @@
+package org.datanet.io;
+
+import static org.datanet.io.InvalidInputException.quote;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import org.datanet.contribution.Commitment;
+import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.Reveal;
+import org.datanet.contribution.SampleId;
+import org.datanet.curation.Curation;
+import org.datanet.curation.CuratorId;
+import org.datanet.curation.Verdict;
+import org.datanet.io.InvalidInputException.Place;
+import org.datanet.proof.Digest;
+
+/**
+ * Takes rows, promises of rows and verdicts into a Datanet folder. Every call happens as a whole or not at all, whatever crashes
+ * when; what is refused is refused with file, line, column, value and remedy, and leaves nothing written.
+ *
+ * <p>An epoch is first {@linkplain IntakeState.Phase#OPEN open}: contributors {@linkplain #commit promise} rows without showing
+ * them, or {@linkplain #contribute show} them at once at their own risk. {@linkplain #closeEpoch Closing} it begins its
+ * {@linkplain IntakeState.Phase#REVEAL reveal}, in which promised rows are {@linkplain #reveal shown}; closing it again opens the
+ * next epoch, and what was promised but not shown is forfeit. An epoch without promises has no reveal.
+ *
+ * <p>Holds a lock on the folder while open. Not thread-safe.
+ */
+public final class Intake implements Closeable {
+    private static final String STATE = "state.json";
+    private static final int SALT_BYTES = 32;
+
+    private final Path folder;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final ReadLimits limits = ReadLimits.defaults();
+    private final IntakeJournal journal;
+    private final DatanetReader reader;
+    private final DatanetDescriptor descriptor;
+
+    private Intake(Path folder, Clock clock, SecureRandom random, IntakeJournal journal) {
+        this.folder = folder;
+        this.clock = clock;
+        this.random = random;
+        this.journal = journal;
+        this.reader = DatanetReader.open(folder, limits);
+        this.descriptor = reader.descriptor();
+    }
+
+    /**
+     * Opens a Datanet folder for intake and finishes what a crash left.
+     *
+     * @param clock tells the time of commitments, rows and verdicts
+     * @throws InvalidInputException when the folder is no Datanet or another intake is under way
+     */
+    public static Intake open(Path folder, Clock clock) throws IOException {
+        return open(folder, clock, new SecureRandom(), step -> {});
+    }
+
+    static Intake open(Path folder, Clock clock, SecureRandom random, Consumer<String> step) throws IOException {
+        DatanetReader.open(folder);
+        IntakeJournal journal = IntakeJournal.open(folder, step);
+        try {
+            return new Intake(folder, clock, random, journal);
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What a call took in.
+     *
+     * @param rows number of rows
+     * @param epoch the epoch that they are of
+     */
+    public record Accepted(int rows, int epoch) {}
+
+    /**
+     * What closing did.
+     *
+     * @param closed the state before
+     * @param now the state after
+     * @param forfeits promises of the closed epoch that were not kept; their deposits are forfeit
+     */
+    public record Closed(IntakeState closed, IntakeState now, List<Commitment> forfeits) {
+        public Closed {
+            forfeits = List.copyOf(forfeits);
+        }
+    }
+
+    /** Which epoch takes what. */
+    public IntakeState state() throws IOException {
+        Path file = folder.resolve(IntakeJournal.FOLDER).resolve(STATE);
+        if (Files.exists(file)) {
+            return IntakeState.DOCUMENT.read(file);
+        }
+        if (descriptor.columns().epoch().isEmpty()) {
+            return new IntakeState(0, IntakeState.Phase.OPEN);
+        }
+        Standing standing = Standing.of(reader, limits);
+        int epoch = standing.rows() == 0 ? 0 : standing.lastEpoch() + 1;
+        for (Commitment commitment : reader.commitments()) {
+            epoch = Math.max(epoch, commitment.epoch());
+        }
+        return new IntakeState(epoch, IntakeState.Phase.OPEN);
+    }
+
+    /**
+     * Takes in rows at once, as rows of the open epoch.
+     *
+     * @param rows a file with the Datanet's columns; contributor and epoch may be left out
+     */
+    public Accepted contribute(ContributorId who, Path rows) throws IOException {
+        IntakeState state = require(IntakeState.Phase.OPEN, "rows are taken in while an epoch is open");
+        Standing standing = Standing.of(reader, limits);
+        return atOnce(() -> {
+            SampleStage stage = new SampleStage(reader, journal, standing, limits);
+            int count = stage.add(rows, who, state.epoch(), clock.instant(), (line, id, payload) -> {});
+            journal.commit();
+            return new Accepted(count, state.epoch());
+        });
+    }
+
+    /**
+     * Checks rows without taking them in.
+     *
+     * @return how many there are
+     */
+    public int validate(ContributorId who, Path rows) throws IOException {
+        Standing standing = Standing.of(reader, limits);
+        return atOnce(() -> {
+            int count = new SampleStage(reader, journal, standing, limits)
+                    .add(rows, who, state().epoch(), clock.instant(), (line, id, payload) -> {});
+            journal.rollBack();
+            return count;
+        });
+    }
+
+    /**
+     * Promises rows of the open epoch without showing them.
+     *
+     * @param rows a file with the Datanet's columns, which stays with its contributor
+     * @param salts the file to which the salts are written that open the promises: whoever loses it forfeits, whoever shows it
+     *     lets others guess the rows. Created, never replaced
+     */
+    public Accepted commit(ContributorId who, Path rows, Path salts) throws IOException {
+        IntakeState state = require(IntakeState.Phase.OPEN, "rows are promised while an epoch is open");
+        if (descriptor.columns().epoch().isEmpty()) {
+            throw refused(
+                    "has no column with the role epoch, so nothing can be promised for one",
+                    "declare columns.epoch in datanet.yaml");
+        }
+        if (Files.exists(salts)) {
+            throw new InvalidInputException(
+                    Place.of(salts), "holds salts already", "", "name another file; without these, earlier promises forfeit");
+        }
+        Standing standing = Standing.of(reader, limits);
+        Instant now = clock.instant();
+        return atOnce(() -> {
+            List<Reveal> reveals = new ArrayList<>();
+            List<Commitment> commitments = new ArrayList<>();
+            int count = new SampleStage(reader, journal, standing, limits)
+                    .add(rows, who, state.epoch(), now, (line, id, payload) -> {
+                        byte[] salt = new byte[SALT_BYTES];
+                        random.nextBytes(salt);
+                        reveals.add(new Reveal(id, HexFormat.of().formatHex(salt)));
+                        commitments.add(new Commitment(
+                                state.epoch(), who, Commitment.digest(state.epoch(), who, payload, salt), now));
+                    });
+            journal.rollBack();
+            append("commitments", List.of("epoch", "contributor", "commitment", "at"), Set.of("epoch"),
+                    commitments.stream().map(DatanetWriter::commitment).toList());
+            // First the salts: a promise whose salt is lost in a crash would forfeit.
+            AtomicFile.writeSecret(salts, out -> {
+                StringBuilder text = new StringBuilder("sample,salt\n");
+                for (Reveal reveal : reveals) {
+                    text.append(csv(reveal.sample().value())).append(',').append(reveal.salt()).append('\n');
+                }
+                out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            });
+            try {
+                journal.commit();
+            } catch (IOException | RuntimeException e) {
+                if (!IntakeJournal.isPending(folder)) {
+                    Files.deleteIfExists(salts);
+                }
+                throw e;
+            }
+            return new Accepted(count, state.epoch());
+        });
+    }
+
+    private static String csv(String value) {
+        return value.matches("[^\",\r\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+    }
+
+    /**
+     * Shows rows that were promised; all of them open a promise of this contributor, or none is taken in.
+     *
+     * @param rows the file that was promised, or some of its rows
+     * @param salts the file that {@link #commit} wrote
+     */
+    public Accepted reveal(ContributorId who, Path rows, Path salts) throws IOException {
+        IntakeState state = require(IntakeState.Phase.REVEAL, "rows are shown once their epoch is closed");
+        Map<SampleId, Reveal> saltOf = salts(salts);
+        Set<Digest> open = new HashSet<>();
+        for (Commitment commitment : unopened(state.epoch())) {
+            if (commitment.contributor().equals(who)) {
+                open.add(commitment.commitment());
+            }
+        }
+        Standing standing = Standing.of(reader, limits);
+        return atOnce(() -> {
+            List<List<String>> opened = new ArrayList<>();
+            int count = new SampleStage(reader, journal, standing, limits)
+                    .add(rows, who, state.epoch(), clock.instant(), (line, id, payload) -> {
+                        Reveal reveal = saltOf.get(id);
+                        if (reveal == null) {
+                            throw new InvalidInputException(
+                                    line,
+                                    "sample %s has no salt in %s".formatted(quote(id.value()), salts),
+                                    id.value(),
+                                    "name the file of salts that was written when it was promised");
+                        }
+                        Digest commitment = Commitment.digest(state.epoch(), who, payload, reveal.saltBytes());
+                        if (!open.remove(commitment)) {
+                            throw new InvalidInputException(
+                                    line,
+                                    "sample %s opens no promise of %s for epoch %d"
+                                            .formatted(quote(id.value()), who, state.epoch()),
+                                    id.value(),
+                                    "show the row exactly as it was promised, once");
+                        }
+                        opened.add(List.of(id.value(), reveal.salt()));
+                    });
+            append("reveals", List.of("sample", "salt"), Set.of(), opened);
+            journal.commit();
+            return new Accepted(count, state.epoch());
+        });
+    }
+
+    private Map<SampleId, Reveal> salts(Path file) {
+        Map<SampleId, Reveal> saltOf = new HashMap<>();
+        try (Rows rows = Rows.open(file, List.of("sample", "salt"), limits)) {
+            int[] at = Header.exactly(rows, List.of("sample", "salt"));
+            while (rows.next()) {
+                Reveal reveal = DatanetReader.reveal(rows, at);
+                saltOf.put(reveal.sample(), reveal);
+            }
+        }
+        return saltOf;
+    }
+
+    /** Takes in a verdict. Nobody judges an own sample, or one sample twice. */
+    public Curation curate(CuratorId who, SampleId sample, Verdict verdict) throws IOException {
+        Standing standing = Standing.of(reader, limits);
+        ContributorId contributor = standing.contributorOf(sample)
+                .orElseThrow(() -> refused(
+                        "has no sample " + quote(sample.value()),
+                        Nearest.remedy(sample.value(), standing.nearIds(sample))));
+        if (contributor.value().equals(who.value())) {
+            throw refused(
+                    "%s is the contributor of sample %s".formatted(who, quote(sample.value())),
+                    "let somebody else judge it");
+        }
+        for (Curation earlier : reader.curations()) {
+            if (earlier.sample().equals(sample) && earlier.curator().equals(who)) {
+                throw refused(
+                        "%s has judged sample %s already, at %s".formatted(who, quote(sample.value()), earlier.at()),
+                        "a verdict stands; appeal against the finding instead");
+            }
+        }
+        Curation curation = new Curation(sample, who, verdict, clock.instant());
+        return atOnce(() -> {
+            append("curations", List.of("sample", "curator", "verdict", "at"), Set.of(),
+                    List.of(DatanetWriter.curation(curation)));
+            journal.commit();
+            return curation;
+        });
+    }
+
+    /** Ends the open phase or the reveal of the present epoch. */
+    public Closed closeEpoch() throws IOException {
+        if (descriptor.columns().epoch().isEmpty()) {
+            throw refused("has no column with the role epoch", "declare columns.epoch in datanet.yaml");
+        }
+        IntakeState state = state();
+        List<Commitment> unopened = unopened(state.epoch());
+        boolean reveal = state.phase() == IntakeState.Phase.OPEN && !unopened.isEmpty();
+        IntakeState now = reveal
+                ? new IntakeState(state.epoch(), IntakeState.Phase.REVEAL)
+                : new IntakeState(Math.addExact(state.epoch(), 1), IntakeState.Phase.OPEN);
+        journal.replace(STATE, IntakeState.DOCUMENT, now);
+        return new Closed(state, now, reveal ? List.of() : unopened);
+    }
+
+    /** Promises of closed epochs that were not kept: their deposits are forfeit. */
+    public List<Commitment> forfeits() throws IOException {
+        int open = state().epoch();
+        return unopened(epoch -> epoch < open);
+    }
+
+    private List<Commitment> unopened(int epoch) {
+        return unopened(e -> e == epoch);
+    }
+
+    private List<Commitment> unopened(IntPredicate epochs) {
+        List<Commitment> promised = new ArrayList<>();
+        for (Commitment commitment : reader.commitments()) {
+            if (epochs.test(commitment.epoch())) {
+                promised.add(commitment);
+            }
+        }
+        if (promised.isEmpty()) {
+            return promised;
+        }
+        Set<Digest> opened = Standing.opened(reader, limits);
+        promised.removeIf(commitment -> opened.contains(commitment.commitment()));
+        return promised;
+    }
+
+    private void append(String name, List<String> columns, Set<String> numeric, List<List<String>> lines)
+            throws IOException {
+        Path target = reader.file(name).orElse(folder.resolve(name + ".csv"));
+        RowStage stage = RowStage.begin(journal, target, columns, numeric, limits);
+        for (List<String> line : lines) {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (int i = 0; i < columns.size(); i++) {
+                values.put(columns.get(i), line.get(i));
+            }
+            stage.add(values);
+        }
+        stage.end();
+    }
+
+    private IntakeState require(IntakeState.Phase phase, String why) throws IOException {
+        IntakeState state = state();
+        if (state.phase() != phase) {
+            throw refused(
+                    "epoch %d is %s; %s"
+                            .formatted(
+                                    state.epoch(),
+                                    state.phase() == IntakeState.Phase.OPEN ? "open" : "in its reveal",
+                                    why),
+                    "close the epoch first, with \"datanet epoch close\"");
+        }
+        return state;
+    }
+
+    private InvalidInputException refused(String problem, String remedy) {
+        return new InvalidInputException(Place.of(folder), problem, "", remedy);
+    }
+
+    private interface Change<T> {
+        T run() throws IOException;
+    }
+
+    /** Runs a change; whatever goes wrong before its journal is in place leaves nothing. */
+    private <T> T atOnce(Change<T> change) throws IOException {
+        try {
+            return change.run();
+        } catch (IOException | RuntimeException e) {
+            if (!IntakeJournal.isPending(folder)) {
+                journal.rollBack();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+}

@@ -1,0 +1,129 @@
+package org.datanet.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.datanet.proof.Signer;
+import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The published schemas say of every file what the code says. */
+class SchemasTest {
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    @TempDir
+    Path directory;
+
+    private static String text(String name) throws IOException {
+        try (InputStream in = SchemasTest.class.getResourceAsStream("schema/" + name + ".schema.json")) {
+            assertThat(in).as("schema %s", name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static List<Error> errors(String schema, String document, InputFormat format) throws IOException {
+        Schema compiled = REGISTRY.getSchema(text(schema), InputFormat.JSON);
+        return compiled.validate(document, format);
+    }
+
+    private static <T> String written(JsonDocument<T> document, T value) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        document.write(value, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void accepts(String schema, String json) throws IOException {
+        assertThat(errors(schema, json, InputFormat.JSON)).as(schema).isEmpty();
+    }
+
+    private static void refuses(String schema, String json) throws IOException {
+        assertThat(errors(schema, json, InputFormat.JSON)).as(json).isNotEmpty();
+    }
+
+    @Test
+    void reports_are_as_their_schemas_say() throws IOException {
+        String rewards = written(Reports.REWARDS, SampleReports.rewards());
+        accepts("datanet-rewards", rewards);
+        refuses("datanet-rewards", rewards.replace("\"usedRows\":3", "\"usedRows\":\"3\""));
+        refuses("datanet-rewards", rewards.replace("\"rule\"", "\"rul\""));
+        String quality = written(Reports.QUALITY, SampleReports.quality(9, 1));
+        accepts("datanet-quality", quality);
+        refuses("datanet-quality", quality.replace("\"kind\":\"twin\"", "\"kind\":\"twins\""));
+        refuses("datanet-quality", quality.replace("\"mode\": \"enforce\"", "\"mode\": \"force\""));
+        String valuation = written(Reports.VALUATION, SampleReports.valuation(5, 1));
+        accepts("datanet-valuation", valuation);
+        refuses("datanet-valuation", valuation.replaceFirst("\\[(-?\\d+),", "[$1,$1,"));
+    }
+
+    @Test
+    void a_manifest_is_as_its_schema_says() throws IOException {
+        Files.writeString(directory.resolve("a"), "x");
+        Manifest.write(directory, Signer.of(KeyFiles.unsafeFromSeed(1)));
+        String manifest = Files.readString(directory.resolve(Manifest.FILE));
+        accepts("datanet-manifest", manifest);
+        refuses("datanet-manifest", manifest.replace("\"size\":1", "\"size\":-1"));
+    }
+
+    @Test
+    void a_descriptor_is_as_its_schema_says() throws IOException {
+        assertThat(errors("datanet", Folder.YAML, InputFormat.YAML)).isEmpty();
+        assertThat(errors("datanet", Folder.YAML.replace("version", "verison"), InputFormat.YAML))
+                .isNotEmpty();
+        assertThat(errors("datanet", "name: t\nversion: 1\ncolumns: {id: x}\n", InputFormat.YAML))
+                .isNotEmpty();
+    }
+
+    @Test
+    void the_written_defaults_are_as_the_policy_schema_says() throws IOException {
+        Path file = directory.resolve("policy.yaml");
+        Policies.writeDefaults(
+                file, Map.of("outlier", new DetectorPolicy(true, 0.01, 0, 0.5, Map.of("k", 5, "how", "x", "on", true))));
+        assertThat(errors("datanet-policy", Files.readString(file), InputFormat.YAML))
+                .isEmpty();
+        for (String wrong : List.of(
+                "quality: {modus: x}",
+                "quality: {mode: enforced}",
+                "quality: {detectors: {outlier: {rate: 0.7}}}",
+                "reward: {contributor_share: 1.1}",
+                "reward: {half_life: -1}",
+                "rewards: {}")) {
+            assertThat(errors("datanet-policy", wrong, InputFormat.YAML)).as(wrong).isNotEmpty();
+        }
+    }
+
+    @Test
+    void the_policy_schema_names_exactly_the_keys_that_the_reader_knows() throws IOException {
+        JsonObject root = Json.createReader(new java.io.StringReader(text("datanet-policy"))).readObject();
+        JsonObject quality = member(root, "quality");
+        assertThat(keys(root)).containsExactlyInAnyOrder("quality", "reward");
+        assertThat(keys(quality)).containsExactlyInAnyOrder(PolicyYaml.QUALITY);
+        assertThat(keys(member(root, "reward"))).containsExactlyInAnyOrder(PolicyYaml.REWARD);
+        assertThat(keys(member(quality, "detectors").getJsonObject("additionalProperties")))
+                .containsExactlyInAnyOrder(PolicyYaml.DETECTOR);
+        assertThat(keys(member(quality, "appeals").getJsonObject("items")))
+                .containsExactlyInAnyOrder(PolicyYaml.APPEAL);
+    }
+
+    private static JsonObject member(JsonObject schema, String key) {
+        return schema.getJsonObject("properties").getJsonObject(key);
+    }
+
+    private static List<String> keys(JsonObject schema) {
+        return List.copyOf(schema.getJsonObject("properties").keySet());
+    }
+}
