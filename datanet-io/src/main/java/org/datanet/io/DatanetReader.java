@@ -107,8 +107,7 @@ public final class DatanetReader {
                         "",
                         "add samples.csv or samples.jsonl, packed as .gz if you like"));
         List<String> labels = labels(file);
-        Datanet.Builder samples = new SampleRows(descriptor, labels, limits)
-                .read(file, progress);
+        Datanet.Builder samples = new SampleRows(descriptor, labels, limits).read(file, progress);
         samples.curations(curations(samples)).annotations(annotations(samples, labels));
         refusePending();
         return samples.build();

@@ -168,7 +168,10 @@ public final class Intake implements Closeable {
         }
         if (Files.exists(salts)) {
             throw new InvalidInputException(
-                    Place.of(salts), "holds salts already", "", "name another file; without these, earlier promises forfeit");
+                    Place.of(salts),
+                    "holds salts already",
+                    "",
+                    "name another file; without these, earlier promises forfeit");
         }
         Standing standing = Standing.of(reader, limits);
         Instant now = clock.instant();
@@ -184,13 +187,19 @@ public final class Intake implements Closeable {
                                 state.epoch(), who, Commitment.digest(state.epoch(), who, payload, salt), now));
                     });
             journal.rollBack();
-            append("commitments", List.of("epoch", "contributor", "commitment", "at"), Set.of("epoch"),
+            append(
+                    "commitments",
+                    List.of("epoch", "contributor", "commitment", "at"),
+                    Set.of("epoch"),
                     commitments.stream().map(DatanetWriter::commitment).toList());
             // First the salts: a promise whose salt is lost in a crash would forfeit.
             AtomicFile.writeSecret(salts, out -> {
                 StringBuilder text = new StringBuilder("sample,salt\n");
                 for (Reveal reveal : reveals) {
-                    text.append(csv(reveal.sample().value())).append(',').append(reveal.salt()).append('\n');
+                    text.append(csv(reveal.sample().value()))
+                            .append(',')
+                            .append(reveal.salt())
+                            .append('\n');
                 }
                 out.write(text.toString().getBytes(StandardCharsets.UTF_8));
             });
@@ -288,7 +297,10 @@ public final class Intake implements Closeable {
         }
         Curation curation = new Curation(sample, who, verdict, clock.instant());
         return atOnce(() -> {
-            append("curations", List.of("sample", "curator", "verdict", "at"), Set.of(),
+            append(
+                    "curations",
+                    List.of("sample", "curator", "verdict", "at"),
+                    Set.of(),
                     List.of(DatanetWriter.curation(curation)));
             journal.commit();
             return curation;

@@ -1,13 +1,11 @@
 package org.datanet.io;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -132,7 +130,7 @@ final class IntakeJournal implements Closeable {
         for (Stage stage : stages.values()) {
             stage.out.close();
             force(stage.file);
-            appends.add(new Append(stage.name, stage.sizeBefore, Files.size(stage.file), sha256(stage.file)));
+            appends.add(new Append(stage.name, stage.sizeBefore, Files.size(stage.file), Manifest.sha256(stage.file)));
         }
         stages.clear();
         step.accept("journal");
@@ -162,7 +160,7 @@ final class IntakeJournal implements Closeable {
                         "",
                         "restore it from a copy, then run the intake again");
             }
-            if (!Files.exists(stage) || !sha256(stage).equals(append.sha256)) {
+            if (!Files.exists(stage) || !Manifest.sha256(stage).equals(append.sha256)) {
                 throw new InvalidInputException(
                         Place.of(stage), "is not what the journal says", "", "restore the folder from a copy");
             }
@@ -203,7 +201,10 @@ final class IntakeJournal implements Closeable {
     private static byte[] encode(List<Append> appends) {
         CanonicalBytes bytes = CanonicalBytes.tagged(TAG).number(appends.size());
         for (Append append : appends) {
-            bytes.text(append.name).number(append.sizeBefore).number(append.length).digest(append.sha256);
+            bytes.text(append.name)
+                    .number(append.sizeBefore)
+                    .number(append.length)
+                    .digest(append.sha256);
         }
         byte[] body = bytes.toByteArray();
         return ByteBuffer.allocate(body.length + Digest.LENGTH)
@@ -218,36 +219,23 @@ final class IntakeJournal implements Closeable {
         List<Append> appends = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
             if (all.length <= Digest.LENGTH
-                    || !Arrays.equals(
-                            Digest.sha256(body).bytes(), Arrays.copyOfRange(all, body.length, all.length))
+                    || !Arrays.equals(Digest.sha256(body).bytes(), Arrays.copyOfRange(all, body.length, all.length))
                     || !text(in).equals(TAG)) {
                 throw new EOFException();
             }
             int count = in.readInt();
             for (int i = 0; i < count; i++) {
-                appends.add(new Append(
-                        text(in), in.readLong(), in.readLong(), Digest.of(in.readNBytes(Digest.LENGTH))));
+                appends.add(
+                        new Append(text(in), in.readLong(), in.readLong(), Digest.of(in.readNBytes(Digest.LENGTH))));
             }
         } catch (EOFException e) {
-            throw new InvalidInputException(
-                    Place.of(journal), "is damaged", "", "restore the folder from a copy", e);
+            throw new InvalidInputException(Place.of(journal), "is damaged", "", "restore the folder from a copy", e);
         }
         return appends;
     }
 
     private static String text(DataInputStream in) throws IOException {
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-    }
-
-    private static Digest sha256(Path file) throws IOException {
-        var sha = Digest.newSha256();
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
-                sha.update(buffer, 0, got);
-            }
-        }
-        return Digest.of(sha.digest());
     }
 
     /** Replaces a small file of the intake itself. */

@@ -209,7 +209,7 @@ public record Manifest(List<Entry> files, byte[] publicKey, byte[] signature) {
         return paths;
     }
 
-    private static Digest sha256(Path file) throws IOException {
+    static Digest sha256(Path file) throws IOException {
         MessageDigest sha = Digest.newSha256();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {

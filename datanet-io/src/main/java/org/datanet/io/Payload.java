@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features finite, in declared order; empty for none
  */
-record Payload(double[] features, @Nullable String label, @Nullable String text, Digest digest) {
+record Payload(
+        double[] features, @Nullable String label, @Nullable String text, Digest digest) {
 
     /**
      * Reads the present row.

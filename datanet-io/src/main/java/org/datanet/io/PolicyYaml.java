@@ -37,7 +37,8 @@ final class PolicyYaml {
     static Policies read(Path file, Map<String, DetectorPolicy> detectors, ReadLimits limits) {
         YamlMap root = YamlMap.read(file, limits).only("quality", "reward");
         return new Policies(
-                quality(root.map("quality").only(QUALITY), detectors), reward(root.map("reward").only(REWARD)));
+                quality(root.map("quality").only(QUALITY), detectors),
+                reward(root.map("reward").only(REWARD)));
     }
 
     private static QualityPolicy quality(YamlMap map, Map<String, DetectorPolicy> known) {
@@ -73,7 +74,10 @@ final class PolicyYaml {
             try {
                 if (!values.add(constructor.apply(texts.get(i)))) {
                     throw new InvalidInputException(
-                            place, "%s stands twice".formatted(quote(texts.get(i))), texts.get(i), "remove one of them");
+                            place,
+                            "%s stands twice".formatted(quote(texts.get(i))),
+                            texts.get(i),
+                            "remove one of them");
                 }
             } catch (IllegalArgumentException e) {
                 throw new InvalidInputException(place, String.valueOf(e.getMessage()), texts.get(i), "correct it", e);
@@ -116,8 +120,7 @@ final class PolicyYaml {
         return detectors;
     }
 
-    private static double within(
-            YamlMap map, String key, double fallback, double least, double most, String range) {
+    private static double within(YamlMap map, String key, double fallback, double least, double most, String range) {
         double value = map.number(key, fallback);
         if (value < least || value > most) {
             throw new InvalidInputException(
@@ -196,9 +199,7 @@ final class PolicyYaml {
                     "lower one of them");
         }
         String currency = map.text("currency").orElse(defaults.currency());
-        BigInteger fee = map.text("default_fee")
-                .map(text -> amount(map, text))
-                .orElse(defaults.defaultFee());
+        BigInteger fee = map.text("default_fee").map(text -> amount(map, text)).orElse(defaults.defaultFee());
         try {
             return new RewardPolicy(
                     currency,
@@ -260,7 +261,8 @@ final class PolicyYaml {
             out.append("  detectors: {}\n");
         } else {
             out.append("  # rate: share of honest rows that may be flagged, above 0 and up to 0.5.\n")
-                    .append("  # A row that is only just flagged keeps the weight ceiling, one beyond doubt the weight floor.\n")
+                    .append(
+                            "  # A row that is only just flagged keeps the weight ceiling, one beyond doubt the weight floor.\n")
                     .append("  detectors:\n");
         }
         new TreeMap<>(detectors).forEach((name, detector) -> {

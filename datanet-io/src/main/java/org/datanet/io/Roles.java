@@ -41,7 +41,8 @@ final class Roles {
     }
 
     private static int find(Rows rows, Optional<String> column, String role, Set<String> optional) {
-        if (column.isEmpty() || optional.contains(column.get()) && !rows.columns().contains(column.get())) {
+        if (column.isEmpty()
+                || optional.contains(column.get()) && !rows.columns().contains(column.get())) {
             return -1;
         }
         return Header.find(rows, column.get(), "which has the role " + role);

@@ -36,7 +36,8 @@ final class RowStage {
      * @param columns of a new file
      * @param numeric columns whose values JSON writes as numbers
      */
-    static RowStage begin(IntakeJournal journal, Path target, List<String> columns, Set<String> numeric, ReadLimits limits)
+    static RowStage begin(
+            IntakeJournal journal, Path target, List<String> columns, Set<String> numeric, ReadLimits limits)
             throws IOException {
         String name = target.getFileName().toString();
         boolean gzip = name.endsWith(".gz");

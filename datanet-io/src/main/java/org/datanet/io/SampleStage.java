@@ -102,10 +102,12 @@ final class SampleStage {
             values.put(column, (given ? rows.instant(roles.submittedAt) : now).toString());
         });
         checkLicence(rows, roles);
-        columns.licence().ifPresent(column -> SampleRows.optional(rows, roles.licence)
-                .ifPresent(licence -> values.put(column, licence)));
-        columns.source().ifPresent(column -> SampleRows.optional(rows, roles.source)
-                .ifPresent(source -> values.put(column, source)));
+        columns.licence()
+                .ifPresent(column ->
+                        SampleRows.optional(rows, roles.licence).ifPresent(licence -> values.put(column, licence)));
+        columns.source()
+                .ifPresent(column ->
+                        SampleRows.optional(rows, roles.source).ifPresent(source -> values.put(column, source)));
         for (int i = 0; i < payload.features().length; i++) {
             values.put(columns.features().get(i), EcmaNumber.of(payload.features()[i]));
         }
@@ -128,9 +130,8 @@ final class SampleStage {
 
     private void checkLicence(Rows rows, Roles roles) {
         Licences licences = descriptor.licences();
-        String licence = SampleRows.optional(rows, roles.licence)
-                .or(licences::assumed)
-                .orElse("");
+        String licence =
+                SampleRows.optional(rows, roles.licence).or(licences::assumed).orElse("");
         boolean allowed = licences.allowed().isEmpty() || licences.allowed().contains(licence);
         if (allowed && !licences.denied().contains(licence)) {
             return;
@@ -144,6 +145,9 @@ final class SampleStage {
                 licence,
                 licences.allowed().isEmpty()
                         ? "contribute what may be shared"
-                        : "it accepts " + String.join(", ", licences.allowed().stream().sorted().toList()));
+                        : "it accepts "
+                                + String.join(
+                                        ", ",
+                                        licences.allowed().stream().sorted().toList()));
     }
 }

@@ -63,8 +63,7 @@ class IntakeTest {
     private String refusal(IntakeCall call) throws IOException {
         Map<String, String> before = contents();
         try (Intake intake = open()) {
-            InvalidInputException refused =
-                    catchThrowableOfType(InvalidInputException.class, () -> call.on(intake));
+            InvalidInputException refused = catchThrowableOfType(InvalidInputException.class, () -> call.on(intake));
             assertThat(refused).as("a refusal").isNotNull();
             assertThat(contents()).isEqualTo(before);
             return refused.getMessage().replace(directory + "/", "");
@@ -142,7 +141,8 @@ class IntakeTest {
         assertThat(net.rows()).isEqualTo(5);
         assertThat(net.epoch(4)).isEqualTo(2);
         for (int i = 0; i < 2; i++) {
-            assertThat(Commitment.digest(2, ANN, net.digest(3 + i), reader.reveals().get(i).saltBytes()))
+            assertThat(Commitment.digest(
+                            2, ANN, net.digest(3 + i), reader.reveals().get(i).saltBytes()))
                     .isEqualTo(reader.commitments().get(i).commitment());
         }
     }
@@ -156,7 +156,8 @@ class IntakeTest {
             intake.reveal(ANN, rows, salts);
             Intake.Closed closed = intake.closeEpoch();
             assertThat(closed.forfeits()).hasSize(1);
-            assertThat(closed.forfeits().get(0)).isEqualTo(folder.open().commitments().get(0));
+            assertThat(closed.forfeits().get(0))
+                    .isEqualTo(folder.open().commitments().get(0));
             assertThat(intake.forfeits()).isEqualTo(closed.forfeits());
             assertThat(intake.closeEpoch().now()).isEqualTo(new IntakeState(4, IntakeState.Phase.OPEN));
         }
@@ -165,15 +166,17 @@ class IntakeTest {
     @Test
     void each_phase_takes_only_what_is_its_own() throws IOException {
         assertThat(refusal(intake -> intake.reveal(ANN, rows, salts)))
-                .isEqualTo("net: epoch 2 is open; rows are shown once their epoch is closed; close the epoch first, with"
-                        + " \"datanet epoch close\"");
+                .isEqualTo(
+                        "net: epoch 2 is open; rows are shown once their epoch is closed; close the epoch first, with"
+                                + " \"datanet epoch close\"");
         try (Intake intake = open()) {
             intake.commit(ANN, rows, salts);
             intake.closeEpoch();
         }
         assertThat(refusal(intake -> intake.contribute(EVE, rows)))
-                .isEqualTo("net: epoch 2 is in its reveal; rows are taken in while an epoch is open; close the epoch first, with"
-                        + " \"datanet epoch close\"");
+                .isEqualTo(
+                        "net: epoch 2 is in its reveal; rows are taken in while an epoch is open; close the epoch first, with"
+                                + " \"datanet epoch close\"");
         assertThat(refusal(intake -> intake.commit(EVE, rows, directory.resolve("other"))))
                 .contains("epoch 2 is in its reveal; rows are promised while an epoch is open");
     }
@@ -185,8 +188,9 @@ class IntakeTest {
             intake.closeEpoch();
         }
         assertThat(refusal(intake -> intake.reveal(EVE, rows, salts)))
-                .isEqualTo("rows.csv:2:5: sample \"n1\" opens no promise of eve for epoch 2; show the row exactly as it was"
-                        + " promised, once");
+                .isEqualTo(
+                        "rows.csv:2:5: sample \"n1\" opens no promise of eve for epoch 2; show the row exactly as it was"
+                                + " promised, once");
         Path changed = directory.resolve("changed.csv");
         Files.writeString(changed, "x,y,id,label\n9,8,n1,a\n7,6.5,n2,b\n");
         assertThat(refusal(intake -> intake.reveal(ANN, changed, salts)))
@@ -206,7 +210,8 @@ class IntakeTest {
     void salts_are_never_overwritten() throws IOException {
         Files.writeString(salts, "precious");
         assertThat(refusal(intake -> intake.commit(ANN, rows, salts)))
-                .isEqualTo("salts.csv: holds salts already; name another file; without these, earlier promises forfeit");
+                .isEqualTo(
+                        "salts.csv: holds salts already; name another file; without these, earlier promises forfeit");
         assertThat(salts).hasContent("precious");
     }
 
@@ -242,7 +247,8 @@ class IntakeTest {
         folder.with("samples.csv", "id,contributor,epoch,label,x,y,licence\ns1,ann,0,a,1,2,\n");
         Files.writeString(rows, "id,label,x,y,licence\nn,a,1,2,\nm,a,1,3,GPL-3.0\n");
         assertThat(refusal(intake -> intake.contribute(EVE, rows)))
-                .isEqualTo("rows.csv:3:9: licence \"GPL-3.0\" is not accepted by this Datanet; it accepts CC-BY-4.0, CC0-1.0");
+                .isEqualTo(
+                        "rows.csv:3:9: licence \"GPL-3.0\" is not accepted by this Datanet; it accepts CC-BY-4.0, CC0-1.0");
     }
 
     @Test
@@ -257,8 +263,9 @@ class IntakeTest {
                         + "s2,cat,reject,2026-03-01T12:00:00Z\n");
         assertThat(folder.open().read().curations()).hasSize(2);
         assertThat(refusal(intake -> intake.curate(cat, new SampleId("s1"), Verdict.REJECT)))
-                .isEqualTo("net: cat has judged sample \"s1\" already, at 2026-03-01T12:00:00Z; a verdict stands; appeal against"
-                        + " the finding instead");
+                .isEqualTo(
+                        "net: cat has judged sample \"s1\" already, at 2026-03-01T12:00:00Z; a verdict stands; appeal against"
+                                + " the finding instead");
         assertThat(refusal(intake -> intake.curate(new CuratorId("ann"), new SampleId("s1"), Verdict.APPROVE)))
                 .isEqualTo("net: ann is the contributor of sample \"s1\"; let somebody else judge it");
         assertThat(refusal(intake -> intake.curate(cat, new SampleId("s9"), Verdict.APPROVE)))
@@ -278,7 +285,8 @@ class IntakeTest {
 
     @Test
     void an_epoch_is_only_closed_where_there_are_epochs() throws IOException {
-        folder.with("datanet.yaml", Folder.YAML.replace("  epoch: epoch\n", "")).with("samples.csv", "id,contributor,label,x,y\n");
+        folder.with("datanet.yaml", Folder.YAML.replace("  epoch: epoch\n", ""))
+                .with("samples.csv", "id,contributor,label,x,y\n");
         assertThat(refusal(Intake::closeEpoch))
                 .isEqualTo("net: has no column with the role epoch; declare columns.epoch in datanet.yaml");
     }

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PoliciesTest {
     private static final Map<String, DetectorPolicy> DETECTORS = Map.of(
-            "near-duplicate", new DetectorPolicy(true, 0.01, 0, 0.5, Map.of("threshold", 0.9, "measure", "jaccard", "shifts", true)),
+            "near-duplicate",
+                    new DetectorPolicy(
+                            true, 0.01, 0, 0.5, Map.of("threshold", 0.9, "measure", "jaccard", "shifts", true)),
             "outlier", new DetectorPolicy(true, 0.02, 0.25, 0.75, Map.of()));
 
     @TempDir
@@ -35,9 +37,7 @@ class PoliciesTest {
 
     @Test
     void everything_that_can_be_said_is_read() throws IOException {
-        Policies policies = Policies.read(
-                write(
-                        """
+        Policies policies = Policies.read(write("""
                         quality:
                           mode: observe
                           seed: 42
@@ -55,8 +55,7 @@ class PoliciesTest {
                           minimum_value: 1_000
                           half_life: 6
                           default_fee: 123456789012345678901234567890
-                        """),
-                DETECTORS);
+                        """), DETECTORS);
         QualityPolicy quality = policies.quality();
         assertThat(quality.mode()).isEqualTo(QualityPolicy.Mode.OBSERVE);
         assertThat(quality.seed()).isEqualTo(42);
@@ -82,7 +81,8 @@ class PoliciesTest {
         assertThat(policies.quality().detectors()).isEqualTo(DETECTORS);
         assertThat(policies.quality().mode()).isEqualTo(QualityPolicy.defaults().mode());
         assertThat(policies.reward()).isEqualTo(Policies.defaults().reward());
-        assertThatThrownBy(() -> Policies.writeDefaults(file, DETECTORS)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> Policies.writeDefaults(file, DETECTORS))
+                .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(Policies.read(write("quality:\n"), DETECTORS)).isEqualTo(Policies.defaults());
     }
 
@@ -112,8 +112,8 @@ class PoliciesTest {
                 "reward: {half_life: -1} | policy.yaml:1:21: half_life is \"-1\"; write a whole number from 0 to 2147483647",
             })
     void what_is_wrong_is_refused_at_its_place(String text, String message) throws IOException {
-        InvalidInputException refused = catchThrowableOfType(
-                InvalidInputException.class, () -> Policies.read(write(text + "\n"), DETECTORS));
+        InvalidInputException refused =
+                catchThrowableOfType(InvalidInputException.class, () -> Policies.read(write(text + "\n"), DETECTORS));
         assertThat(refused).isNotNull();
         assertThat(refused.getMessage().replace(directory + "/", "")).isEqualTo(message);
     }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The published schemas say of every file what the code says. */
 class SchemasTest {
-    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     @TempDir
     Path directory;
@@ -92,7 +93,8 @@ class SchemasTest {
     void the_written_defaults_are_as_the_policy_schema_says() throws IOException {
         Path file = directory.resolve("policy.yaml");
         Policies.writeDefaults(
-                file, Map.of("outlier", new DetectorPolicy(true, 0.01, 0, 0.5, Map.of("k", 5, "how", "x", "on", true))));
+                file,
+                Map.of("outlier", new DetectorPolicy(true, 0.01, 0, 0.5, Map.of("k", 5, "how", "x", "on", true))));
         assertThat(errors("datanet-policy", Files.readString(file), InputFormat.YAML))
                 .isEmpty();
         for (String wrong : List.of(
@@ -102,13 +104,16 @@ class SchemasTest {
                 "reward: {contributor_share: 1.1}",
                 "reward: {half_life: -1}",
                 "rewards: {}")) {
-            assertThat(errors("datanet-policy", wrong, InputFormat.YAML)).as(wrong).isNotEmpty();
+            assertThat(errors("datanet-policy", wrong, InputFormat.YAML))
+                    .as(wrong)
+                    .isNotEmpty();
         }
     }
 
     @Test
     void the_policy_schema_names_exactly_the_keys_that_the_reader_knows() throws IOException {
-        JsonObject root = Json.createReader(new java.io.StringReader(text("datanet-policy"))).readObject();
+        JsonObject root = Json.createReader(new java.io.StringReader(text("datanet-policy")))
+                .readObject();
         JsonObject quality = member(root, "quality");
         assertThat(keys(root)).containsExactlyInAnyOrder("quality", "reward");
         assertThat(keys(quality)).containsExactlyInAnyOrder(PolicyYaml.QUALITY);
