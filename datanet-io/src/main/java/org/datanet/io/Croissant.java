@@ -32,9 +32,30 @@ public record Croissant(String url, String creator, LocalDate published) {
 
     /** Terms that stand for a longer name with the same ending. */
     private static final List<String> TERMS = List.of(
-            "citeAs", "column", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes",
-            "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated",
-            "replace", "separator", "source", "subField", "transform");
+            "citeAs",
+            "column",
+            "extract",
+            "field",
+            "fileProperty",
+            "fileObject",
+            "fileSet",
+            "format",
+            "includes",
+            "isLiveDataset",
+            "jsonPath",
+            "key",
+            "md5",
+            "parentField",
+            "path",
+            "recordSet",
+            "references",
+            "regex",
+            "repeated",
+            "replace",
+            "separator",
+            "source",
+            "subField",
+            "transform");
 
     /**
      * Writes the metadata.
@@ -75,9 +96,16 @@ public record Croissant(String url, String creator, LocalDate published) {
             json.write(term, "cr:" + term);
         }
         for (String term : List.of("data", "examples")) {
-            json.writeStartObject(term).write("@id", "cr:" + term).write("@type", "@json").writeEnd();
+            json.writeStartObject(term)
+                    .write("@id", "cr:" + term)
+                    .write("@type", "@json")
+                    .writeEnd();
         }
-        json.writeStartObject("dataType").write("@id", "cr:dataType").write("@type", "@vocab").writeEnd().writeEnd();
+        json.writeStartObject("dataType")
+                .write("@id", "cr:dataType")
+                .write("@type", "@vocab")
+                .writeEnd()
+                .writeEnd();
     }
 
     private void about(JsonGenerator json, DatanetDescriptor descriptor, Datanet datanet) {
@@ -87,7 +115,8 @@ public record Croissant(String url, String creator, LocalDate published) {
                 .write("name", descriptor.name().value())
                 .write(
                         "description",
-                        descriptor.description()
+                        descriptor
+                                .description()
                                 .orElse("%s: %d samples of %d contributors, in %d epochs."
                                         .formatted(
                                                 descriptor.name(),
@@ -104,7 +133,10 @@ public record Croissant(String url, String creator, LocalDate published) {
             json.write(licence);
         }
         json.writeEnd();
-        json.writeStartObject("creator").write("@type", "sc:Organization").write("name", creator).writeEnd();
+        json.writeStartObject("creator")
+                .write("@type", "sc:Organization")
+                .write("name", creator)
+                .writeEnd();
     }
 
     /** Addresses of the licences that rows have, and of the assumed one; {@code NOASSERTION} where there is none. */
@@ -246,7 +278,8 @@ public record Croissant(String url, String creator, LocalDate published) {
 
     private record RecordSet(JsonGenerator json, String table, String file) {
         String id(String column) {
-            return table + "/" + URLEncoder.encode(column, StandardCharsets.UTF_8).replace("+", "%20");
+            return table + "/"
+                    + URLEncoder.encode(column, StandardCharsets.UTF_8).replace("+", "%20");
         }
 
         void field(String column, String description, String type) {

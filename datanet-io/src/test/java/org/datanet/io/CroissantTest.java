@@ -38,7 +38,8 @@ class CroissantTest {
 
     private JsonObject metadata() throws IOException {
         Path file = directory.resolve("croissant.json");
-        new Croissant("https://example.org/tiny", "The tiny community", LocalDate.of(2026, 3, 1)).write(folder.open(), file);
+        new Croissant("https://example.org/tiny", "The tiny community", LocalDate.of(2026, 3, 1))
+                .write(folder.open(), file);
         try (Reader reader = Files.newBufferedReader(file);
                 JsonReader json = Json.createReader(reader)) {
             return json.readObject();
@@ -50,8 +51,17 @@ class CroissantTest {
         JsonObject root = metadata();
         assertThat(root.keySet())
                 .contains(
-                        "@context", "@type", "conformsTo", "description", "license", "name", "url", "creator",
-                        "datePublished", "distribution", "version");
+                        "@context",
+                        "@type",
+                        "conformsTo",
+                        "description",
+                        "license",
+                        "name",
+                        "url",
+                        "creator",
+                        "datePublished",
+                        "distribution",
+                        "version");
         assertThat(root.getString("@type")).isEqualTo("sc:Dataset");
         assertThat(root.getString("conformsTo")).isEqualTo("http://mlcommons.org/croissant/1.0");
         assertThat(root.getJsonArray("license").getString(0)).isEqualTo("https://spdx.org/licenses/CC-BY-4.0.html");
@@ -106,7 +116,8 @@ class CroissantTest {
         JsonObject root = metadata();
         JsonObject samples = root.getJsonArray("distribution").getJsonObject(0);
         assertThat(samples.getString("sha256"))
-                .isEqualTo(Digest.sha256(Files.readAllBytes(folder.path().resolve("samples.csv"))).hex());
+                .isEqualTo(Digest.sha256(Files.readAllBytes(folder.path().resolve("samples.csv")))
+                        .hex());
         assertThat(root.toString()).doesNotContain("holdout").doesNotContain("secret");
     }
 }
