@@ -24,8 +24,8 @@ import picocli.CommandLine.Help.Ansi;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  success",
-            "  1  findings against policy (with --fail-on), or a verification that fails",
-            "  2  bad usage or bad input; nothing was written",
+            "  1  findings against policy (with --fail-on), or a detector that failed",
+            "  2  bad usage, bad input (nothing was written), or a verification that fails",
             "",
             "Set DATANET_DEBUG=1 for stack traces, NO_COLOR=1 for plain text.",
         },
@@ -33,9 +33,14 @@ import picocli.CommandLine.Help.Ansi;
             DemoCommand.class,
             InspectCommand.class,
             ExplainCommand.class,
+            ContributeCommand.class,
+            CurateCommand.class,
+            EpochCommand.class,
+            PolicyCommand.class,
             RewardCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
+            ExportCommand.class,
         })
 public final class Main implements Runnable {
     /** Success. */

@@ -1,8 +1,18 @@
 package org.datanet.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.datanet.guard.DatanetGuard;
+import org.datanet.io.Policies;
+import org.datanet.quality.Detector;
 import org.datanet.quality.QualityPolicy;
-import org.datanet.reward.RewardPolicy;
+import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,9 +24,46 @@ final class PolicyOptions {
             description = "the policy (default: policy.yaml in the Datanet's folder, or the documented defaults)")
     private @Nullable Path file;
 
-    record Both(QualityPolicy quality, RewardPolicy reward) {}
+    @Option(names = "--detectors", split = ",", paramLabel = "a,b", description = "run only these detectors")
+    private List<String> only = new ArrayList<>();
 
-    Both policy(Path datanet) {
-        return new Both(QualityPolicy.defaults(), RewardPolicy.defaults());
+    /** The policy in force for a Datanet's folder. */
+    Policies policy(Path datanet) {
+        Path chosen = file != null ? file : datanet.resolve(Policies.FILE);
+        Policies read =
+                file != null || Files.exists(chosen) ? Policies.read(chosen, detectorDefaults()) : Policies.defaults();
+        return only.isEmpty() ? read : new Policies(restrict(read.quality()), read.reward());
+    }
+
+    /** Every detector that there is, with its own settings. */
+    static Map<String, DetectorPolicy> detectorDefaults() {
+        return new TreeMap<>(
+                new DatanetGuard().detectors().stream().collect(Collectors.toMap(Detector::name, Detector::defaults)));
+    }
+
+    private QualityPolicy restrict(QualityPolicy policy) {
+        Map<String, DetectorPolicy> known = detectorDefaults();
+        for (String name : only) {
+            if (!known.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "there is no detector \"%s\"; there are %s".formatted(name, String.join(", ", known.keySet())));
+            }
+        }
+        Map<String, DetectorPolicy> chosen = new HashMap<>(policy.detectors());
+        known.forEach((name, defaults) -> {
+            DetectorPolicy own = chosen.getOrDefault(name, defaults);
+            chosen.put(
+                    name,
+                    new DetectorPolicy(only.contains(name), own.rate(), own.floor(), own.ceiling(), own.options()));
+        });
+        return new QualityPolicy(
+                policy.mode(),
+                policy.seed(),
+                chosen,
+                policy.trustedSamples(),
+                policy.trustedContributors(),
+                policy.licencesAllowed(),
+                policy.licencesDenied(),
+                policy.appeals());
     }
 }
