@@ -52,6 +52,9 @@ record Gains(String method, double residual, double[] byIndex, List<String> note
         } else if (isForest(model) && ForestAttribution.fits(model)) {
             return ForestAttribution.of(model, examples).gains(validation);
         }
+        if (model.getClass().getName().equals("org.tribuo.classification.libsvm.LibSVMClassificationModel")) {
+            return KernelExpansion.of(model, examples).gains(validation);
+        }
         return NeighbourGains.measure(model, examples, validation).because(reasons);
     }
 
@@ -89,17 +92,30 @@ record Gains(String method, double residual, double[] byIndex, List<String> note
     }
 
     /** Gains in the order in which a data set is walked, put in the order of its indices. */
-    static <T extends Output<T>> double[] reorder(Dataset<T> examples, double[] byWalk) {
-        Map<Example<T>, Integer> index = new IdentityHashMap<>();
-        for (int i = 0; i < examples.size(); i++) {
-            index.put(examples.getExample(i), i);
-        }
+    static double[] reorder(Dataset<?> examples, double[] byWalk) {
+        int[] index = indexOfWalk(examples);
         double[] ordered = new double[byWalk.length];
-        int at = 0;
-        for (Example<T> example : examples) {
-            ordered[Objects.requireNonNull(index.get(example))] += byWalk[at++];
+        for (int at = 0; at < byWalk.length; at++) {
+            ordered[index[at]] += byWalk[at];
         }
         return ordered;
+    }
+
+    /**
+     * The index of each example in the order in which a data set is walked. An example that stands several times in a view is one
+     * object, and so gets one of its indices each time.
+     */
+    static int[] indexOfWalk(Dataset<?> examples) {
+        Map<Example<?>, Integer> indices = new IdentityHashMap<>();
+        for (int i = 0; i < examples.size(); i++) {
+            indices.put(examples.getExample(i), i);
+        }
+        int[] index = new int[examples.size()];
+        int at = 0;
+        for (Example<?> example : examples) {
+            index[at++] = Objects.requireNonNull(indices.get(example));
+        }
+        return index;
     }
 
     /** The validation examples, less those with a label that was never trained on: the model has no score for it. */

@@ -1,5 +1,6 @@
 package org.datanet.tribuo;
 
+import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.DoubleProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.FloatProvenance;
@@ -17,8 +18,12 @@ import org.tribuo.Dataset;
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.Output;
+import org.tribuo.classification.Label;
+import org.tribuo.common.xgboost.XGBoostModel;
 import org.tribuo.dataset.DatasetView.DatasetViewProvenance;
 import org.tribuo.ensemble.EnsembleModel;
+import org.tribuo.multilabel.baseline.ClassifierChainModel;
+import org.tribuo.multilabel.baseline.IndependentMultiLabelModel;
 import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.transform.TransformedModel;
 
@@ -92,24 +97,38 @@ final class TrainingRecord<T extends Output<T>> {
      * @param byIndex row of each example by its index in the data set that the model was trained on
      * @param byIteration the same in the order in which that data set is walked
      */
-    private void count(Model<T> part, int[] byIndex, int[] byIteration, long times, long[] exposures) {
-        if (part instanceof TransformedModel<T> transformed) {
+    private void count(Model<?> part, int[] byIndex, int[] byIteration, long times, long[] exposures) {
+        if (part instanceof TransformedModel<?> transformed) {
             // The inner trainer saw a copy, made by walking the original.
             count(transformed.getInnerModel(), byIteration, byIteration, times, exposures);
-        } else if (part instanceof EnsembleModel<T> ensemble) {
-            for (Model<T> member : ensemble.getModels()) {
+        } else if (part instanceof EnsembleModel<?> ensemble) {
+            for (Model<?> member : ensemble.getModels()) {
                 int[] bag = bag(ensemble, member);
                 int[] memberByIndex = bag.length == 0 ? byIndex : pick(byIndex, bag);
                 int[] memberByIteration = bag.length == 0 ? byIteration : memberByIndex;
                 count(member, memberByIndex, memberByIteration, times, exposures);
             }
+        } else if (part.getClass().getName().startsWith("org.tribuo.multilabel.baseline.")) {
+            // One classifier a label, each on a copy with all rows.
+            for (Model<?> member : MultiLabelMembers.of(part)) {
+                count(member, byIteration, byIteration, times, exposures);
+            }
         } else {
-            long passes = times * passes(part.getProvenance().getTrainerProvenance());
+            long passes = times * passes(part);
             for (int row : byIndex) {
                 if (row >= 0) {
                     exposures[row] += passes;
                 }
             }
+        }
+    }
+
+    /** Touched only when the model's class says that multi-label classes are there. */
+    private static final class MultiLabelMembers {
+        static List<Model<Label>> of(Model<?> model) {
+            return model instanceof IndependentMultiLabelModel independent
+                    ? independent.getModels()
+                    : ((ClassifierChainModel) model).getModels();
         }
     }
 
@@ -159,22 +178,37 @@ final class TrainingRecord<T extends Output<T>> {
             "org.tribuo.regression.liblinear.LibLinearRegressionTrainer");
 
     /** How often one training walks over every example. */
-    private long passes(TrainerProvenance trainer) {
+    private long passes(Model<?> part) {
+        TrainerProvenance trainer = part.getProvenance().getTrainerProvenance();
         Map<String, Provenance> configuration = trainer.getConfiguredParameters();
         String name = trainer.getClassName();
         if (name.startsWith("org.tribuo.") && configuration.get("epochs") instanceof IntProvenance epochs) {
             return epochs.getValue();
         }
-        if (name.contains(".xgboost.") && configuration.get("numTrees") instanceof IntProvenance trees) {
-            if (share(configuration.get("subsample")) < 1) {
-                notes.add("exposures are upper bounds: XGBoost draws rows for each tree and does not say which");
+        if (name.startsWith("org.tribuo.")
+                && name.contains(".xgboost.")
+                && configuration.get("numTrees") instanceof IntProvenance rounds) {
+            boolean overridden = configuration.get("overrideParameters") instanceof MapProvenance<?> map
+                    && !map.getMap().isEmpty();
+            if (overridden || share(configuration.get("subsample")) < 1) {
+                notes.add("exposures are upper bounds: XGBoost draws rows for each round and does not say which");
             }
-            return trees.getValue();
+            return rounds.getValue() * XGBoostBoosters.of(part);
         }
         if (!FITTED_ONCE.contains(name)) {
             notes.add("each row is counted once: how often %s walks over them is not known".formatted(name));
         }
         return 1;
+    }
+
+    /** Touched only when the trainer's class says that XGBoost is there. */
+    private static final class XGBoostBoosters {
+        /** One for classes, one a dimension for numbers. */
+        static int of(Model<?> model) {
+            return model instanceof XGBoostModel<?> boosted
+                    ? boosted.getInnerModels().size()
+                    : 1;
+        }
     }
 
     private static double share(@Nullable Provenance value) {
