@@ -33,11 +33,12 @@ import org.jboss.weld.environment.se.WeldContainer;
 
 /**
  * The hook in Java SE: Weld makes its parts, Jersey serves them from the JDK's HTTP server on the loopback interface.
- * {@snippet :
+ *
+ * <pre>{@code
  * try (HookServer hook = HookServer.start(HookSettings.in(directory))) {
  *     System.out.println(hook.uri());
  * }
- * }
+ * }</pre>
  */
 public final class HookServer implements AutoCloseable {
     private static final int THREADS = 16;

@@ -18,7 +18,7 @@ public final class Tail {
         return clip(Erf.erfc(z / Math.sqrt(2)) / 2);
     }
 
-    /** P(X >= hits) of a binomial variable; 1 for no hits. */
+    /** {@code P(X >= hits)} of a binomial variable; 1 for no hits. */
     public static double binomialAtLeast(int hits, int trials, double chance) {
         if (hits <= 0) {
             return 1;
@@ -32,7 +32,7 @@ public final class Tail {
         return clip(Beta.regularizedIncompleteBetaFunction(hits, trials - hits + 1.0, chance));
     }
 
-    /** P(X <= x) of a gamma variable with mean {@code shape * scale}. */
+    /** {@code P(X <= x)} of a gamma variable with mean {@code shape * scale}. */
     public static double gammaBelow(double x, double shape, double scale) {
         if (!(x > 0)) {
             return 0;
