@@ -39,7 +39,10 @@ public interface UsageSession extends AutoCloseable {
     /** The framework and its version, such as "deeplearning4j 1.0.0-M2.1". */
     void framework(String name);
 
-    /** Where the fingerprint of the trained model comes from; asked once, when the session completes. */
+    /**
+     * Where the fingerprint of the trained model comes from; asked once, when the session ends, before its table is closed: an
+     * adapter may still bring its last gains then, and let go of the model.
+     */
     void fingerprint(Supplier<Digest> fingerprint);
 
     /** Ends the run as completed and gives its signed receipt; the same receipt when asked again. */
