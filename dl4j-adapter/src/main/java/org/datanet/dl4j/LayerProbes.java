@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.TreeSet;
 import org.datanet.usage.UsageSession;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.FrozenLayer;
@@ -60,6 +62,10 @@ final class LayerProbes {
         if (kind == OutputLayer.class
                 || kind == DenseLayer.class && !((DenseLayer) layer.conf().getLayer()).hasLayerNorm()) {
             return new DenseProbe(layer);
+        }
+        if (kind == ConvolutionLayer.class
+                && ((ConvolutionLayer) layer.conf().getLayer()).getConvolutionMode() != ConvolutionMode.Causal) {
+            return new ConvolutionProbe(layer);
         }
         return null;
     }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,7 +25,10 @@ final class ParameterMap {
             for (UpdaterBlock.ParamState state : each.getLayersAndVariablesInBlock()) {
                 INDArray view = Objects.requireNonNull(
                         state.getLayer().paramTable(false).get(state.getParamName()), state.getParamName());
-                slots.computeIfAbsent(state.getLayer(), layer -> new HashMap<>())
+                Object owner = state.getLayer() instanceof GraphVertex vertex && vertex.hasLayer()
+                        ? vertex.getLayer()
+                        : state.getLayer();
+                slots.computeIfAbsent(owner, layer -> new HashMap<>())
                         .put(
                                 state.getParamName(),
                                 new Slot(

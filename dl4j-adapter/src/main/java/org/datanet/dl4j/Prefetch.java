@@ -20,4 +20,19 @@ final class Prefetch {
                 .anyMatch(frame -> NETWORKS.contains(frame.getDeclaringClass())
                         && frame.getMethodName().startsWith("fit")));
     }
+
+    /**
+     * Refuses who would train copies of the network, which the network's listeners never hear of.
+     *
+     * @throws UnsupportedOperationException before anything is trained
+     */
+    static void refuseCopies() {
+        boolean copies = WALKER.walk(frames ->
+                frames.limit(6).anyMatch(frame -> frame.getClassName().startsWith("org.deeplearning4j.parallelism.")));
+        if (copies) {
+            throw new UnsupportedOperationException(
+                    "ParallelWrapper trains copies of the network in threads of its own, and"
+                            + " which rows they train on cannot be told exactly: train with fit(..), or without recording");
+        }
+    }
 }

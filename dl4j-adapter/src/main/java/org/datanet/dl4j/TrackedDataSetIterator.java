@@ -24,6 +24,8 @@ final class TrackedDataSetIterator implements DataSetIterator {
     /** A pass that was prefetched is over: nothing comes before the next reset. */
     private boolean exhausted;
 
+    private boolean checked;
+
     TrackedDataSetIterator(DataSetIterator source, UsageListener listener) {
         this.source = Objects.requireNonNull(source, "an iterator is needed: the one that is trained on");
         this.listener = listener;
@@ -33,6 +35,10 @@ final class TrackedDataSetIterator implements DataSetIterator {
         AsyncDataSetIterator running = ahead;
         if (running != null) {
             return running;
+        }
+        if (!checked) {
+            Prefetch.refuseCopies();
+            checked = true;
         }
         if (source.asyncSupported() && Prefetch.wanted()) {
             running = new AsyncDataSetIterator(source, AHEAD, true);
@@ -78,6 +84,7 @@ final class TrackedDataSetIterator implements DataSetIterator {
     public void reset() {
         shutdown();
         exhausted = false;
+        checked = false;
         source.reset();
     }
 

@@ -20,6 +20,8 @@ final class TrackedMultiDataSetIterator implements MultiDataSetIterator {
     private transient @Nullable AsyncMultiDataSetIterator ahead;
     private boolean exhausted;
 
+    private boolean checked;
+
     TrackedMultiDataSetIterator(MultiDataSetIterator source, UsageListener listener) {
         this.source = Objects.requireNonNull(source, "an iterator is needed: the one that is trained on");
         this.listener = listener;
@@ -29,6 +31,10 @@ final class TrackedMultiDataSetIterator implements MultiDataSetIterator {
         AsyncMultiDataSetIterator running = ahead;
         if (running != null) {
             return running;
+        }
+        if (!checked) {
+            Prefetch.refuseCopies();
+            checked = true;
         }
         if (source.asyncSupported() && Prefetch.wanted()) {
             running = new AsyncMultiDataSetIterator(source, AHEAD, true);
@@ -76,6 +82,7 @@ final class TrackedMultiDataSetIterator implements MultiDataSetIterator {
     public void reset() {
         shutdown();
         exhausted = false;
+        checked = false;
         source.reset();
     }
 

@@ -117,9 +117,11 @@ abstract sealed class TrackedNetwork {
         return false;
     }
 
+    /** Adds a listener before all others, so that none of theirs that throws keeps it from hearing. */
     final void add(TrainingListener listener) {
-        List<TrainingListener> all = new ArrayList<>(listeners());
+        List<TrainingListener> all = new ArrayList<>();
         all.add(listener);
+        all.addAll(listeners());
         setListeners(all);
     }
 

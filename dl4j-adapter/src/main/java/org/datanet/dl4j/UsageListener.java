@@ -45,6 +45,8 @@ final class UsageListener extends BaseTrainingListener {
     private boolean masked;
     private boolean pending;
     private boolean trained;
+    private boolean fetchedAny;
+    private boolean trainedAny;
     private boolean ended;
 
     private UsageListener(TrackedNetwork network, UsageSession session, SampleRows sampleRows) {
@@ -107,6 +109,7 @@ final class UsageListener extends BaseTrainingListener {
         examples = size;
         masked = masks;
         pending = true;
+        fetchedAny = true;
         trained = false;
         withMeter(GainMeter::begin);
     }
@@ -137,9 +140,14 @@ final class UsageListener extends BaseTrainingListener {
     @Override
     public synchronized void iterationDone(Model model, int iteration, int epoch) {
         try {
+            if (model != network.model()) {
+                session.incomplete("single layers were trained (layerwise pretraining), which is not recorded");
+                return;
+            }
             if (pending) {
                 pending = false;
                 trained = true;
+                trainedAny = true;
                 int[] rows = count(model);
                 metadata = null;
                 withMeter(m -> m.done(rows, iteration, epoch));
@@ -236,6 +244,9 @@ final class UsageListener extends BaseTrainingListener {
     private synchronized Digest end() {
         ended = true;
         network.remove(this);
+        if (fetchedAny && !trainedAny) {
+            session.incomplete("batches were handed out and the network was not seen to train on any of them");
+        }
         withMeter(m -> m.end(network.iterations()));
         INDArray parameters = network.model().params();
         if (!Double.isFinite(parameters.sumNumber().doubleValue())) {

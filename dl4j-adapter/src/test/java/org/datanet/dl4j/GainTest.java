@@ -14,16 +14,22 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.datanet.contribution.Datanet;
 import org.datanet.usage.RunState;
 import org.datanet.usage.UsageReceipt;
 import org.datanet.usage.UsageSession;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -51,8 +57,11 @@ class GainTest {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT", "DOUBLE"})
     void gains_of_one_step_equal_gradients_taken_example_by_example(DataType type) {
+        compare(network(new Sgd(0.1), type), type, type == DataType.DOUBLE ? 6e-15 : 5e-6);
+    }
+
+    private static void compare(MultiLayerNetwork network, DataType type, double tolerance) {
         double rate = 0.1;
-        MultiLayerNetwork network = network(new Sgd(rate), type);
         MultiLayerNetwork before = network.clone();
         DataSet batch = DatanetDataSetIterator.over(TRAINING)
                 .batch(32)
@@ -85,9 +94,89 @@ class GainTest {
         double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         assertThat(gains).hasSize(32);
         for (int i = 0; i < expected.length; i++) {
-            assertThat(gains.get(i) / largest)
-                    .isCloseTo(expected[i] / largest, within(type == DataType.DOUBLE ? 6e-15 : 5e-6));
+            assertThat(gains.get(i) / largest).isCloseTo(expected[i] / largest, within(tolerance));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void gains_of_convolutions_equal_gradients_taken_example_by_example(CNN2DFormat format) {
+        for (ConvolutionMode mode : new ConvolutionMode[] {ConvolutionMode.Truncate, ConvolutionMode.Same}) {
+            MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                    .seed(3)
+                    .dataType(DataType.DOUBLE)
+                    .updater(new Sgd(0.1))
+                    .list()
+                    .layer(new ConvolutionLayer.Builder(2, 2)
+                            .nOut(3)
+                            .stride(1, 2)
+                            .convolutionMode(mode)
+                            .dataFormat(format)
+                            .activation(Activation.TANH)
+                            .build())
+                    .layer(new ConvolutionLayer.Builder(2, 1)
+                            .nOut(4)
+                            .padding(mode == ConvolutionMode.Same ? new int[] {0, 0} : new int[] {1, 0})
+                            .convolutionMode(mode)
+                            .dataFormat(format)
+                            .activation(Activation.SIGMOID)
+                            .build())
+                    .layer(output(0))
+                    .setInputType(InputType.convolutionalFlat(3, 2, 1))
+                    .build());
+            network.init();
+            compare(network, DataType.DOUBLE, 2e-14);
+        }
+    }
+
+    @Test
+    void gains_of_one_adam_step_rank_rows_as_true_marginals_do() {
+        int examples = 32;
+        Datanet rows = Blobs.datanet(80 * examples, 5);
+        MultiLayerNetwork network = network(new Adam(0.003), DataType.DOUBLE);
+        MultiLayerNetwork[] before = new MultiLayerNetwork[1];
+        network.addListeners(new BaseTrainingListener() {
+            @Override
+            public void iterationDone(Model model, int iteration, int epoch) {
+                if (iteration == 78) {
+                    before[0] = network.clone();
+                }
+            }
+        });
+        DataSet validation = validation(DataType.DOUBLE);
+        Map<Integer, Double> gains = new TreeMap<>();
+        UsageSession session = listening(Blobs.recorder().open(Blobs.run(rows, "r")), gains);
+        DatanetDataSetIterator.Builder batches =
+                DatanetDataSetIterator.over(rows).batch(examples).type(DataType.DOUBLE);
+        network.fit(
+                Dl4jUsage.with(session).gain(InRunGain.on(validation).every(1)).track(network, batches.build()));
+        session.complete();
+
+        DataSet last = batches.startAt(0, 79).build().next();
+        double[] marginal = new double[examples];
+        double[] measured = new double[examples];
+        double withAll = lossAfterStep(before[0].clone(), last, -1, validation);
+        for (int i = 0; i < examples; i++) {
+            marginal[i] = lossAfterStep(before[0].clone(), last, i, validation) - withAll;
+            measured[i] = gains.get(79 * examples + i);
+        }
+        assertThat(new PearsonsCorrelation().correlation(marginal, measured)).isGreaterThan(0.99);
+    }
+
+    /** The validation loss after one step on the batch with one example's gradient left out, none for -1. */
+    private static double lossAfterStep(MultiLayerNetwork network, DataSet batch, int without, DataSet validation) {
+        INDArray full = gradient(network, batch);
+        if (without >= 0) {
+            full.subi(gradient(network, example(batch, without)));
+        }
+        network.setInput(batch.getFeatures());
+        network.setLabels(batch.getLabels());
+        network.computeGradientAndScore();
+        network.gradient().gradient().assign(full);
+        network.getUpdater()
+                .update(network, network.gradient(), 79, 0, batch.numExamples(), LayerWorkspaceMgr.noWorkspaces());
+        network.params().subi(network.gradient().gradient());
+        return network.score(validation);
     }
 
     static Stream<IUpdater> updaters() {
@@ -363,8 +452,12 @@ class GainTest {
     }
 
     private static OutputLayer output() {
+        return output(8);
+    }
+
+    private static OutputLayer output(int inputs) {
         return new OutputLayer.Builder(LossFunction.MCXENT)
-                .nIn(8)
+                .nIn(inputs)
                 .nOut(Blobs.CLASSES)
                 .activation(Activation.SOFTMAX)
                 .build();
