@@ -1,0 +1,207 @@
+package org.datanet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.stream.Stream;
+import org.datanet.attribution.recording.SigningUsageRecorder;
+import org.datanet.contribution.Datanet;
+import org.datanet.io.DatanetReader;
+import org.datanet.io.DatanetWriter;
+import org.datanet.io.KeyFiles;
+import org.datanet.io.Reports;
+import org.datanet.proof.Signer;
+import org.datanet.reward.RewardReport;
+import org.datanet.rewards.ledger.FileUsageLedger;
+import org.datanet.testkit.planted.PlantedDatanet;
+import org.datanet.usage.UsageRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private static final String DESCRIPTOR =
+            """
+            name: tiny
+            version: "1"
+            labels: [a, b]
+            columns:
+              id: id
+              contributor: contributor
+              epoch: epoch
+              label: label
+              features: [x, y]
+            """;
+    private static final String HEADER = "id,contributor,epoch,label,x,y\n";
+
+    @TempDir
+    Path directory;
+
+    private String out = "";
+    private String err = "";
+
+    private int run(Object... arguments) {
+        StringWriter standard = new StringWriter();
+        StringWriter errors = new StringWriter();
+        CommandLine line = Main.commandLine().setOut(new PrintWriter(standard)).setErr(new PrintWriter(errors));
+        int code = line.execute(Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
+        out = standard.toString();
+        err = errors.toString();
+        return code;
+    }
+
+    private Path datanet(String samples) throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("net"));
+        Files.writeString(folder.resolve("datanet.yaml"), DESCRIPTOR);
+        Files.writeString(folder.resolve("samples.csv"), samples);
+        return folder;
+    }
+
+    @Test
+    void help_lists_every_command_and_every_exit_code() {
+        assertThat(run("--help")).isZero();
+        assertThat(out).contains("demo", "inspect", "explain", "contribute", "curate", "reward", "verify", "serve", "Exit codes");
+    }
+
+    @Test
+    void a_misspelt_command_is_bad_usage_and_names_the_nearest() {
+        assertThat(run("inspct", "x")).isEqualTo(2);
+        assertThat(err).contains("inspect");
+    }
+
+    /** Each row is one way to be wrong, and where and how the message must say so. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "s1,ann,0,a,1,2 ~ s1,bob,0,b,3,4 | samples.csv:3:1 | s1",
+                "s1,ann,0,a,NaN,2 | samples.csv:2 | NaN",
+                "s1,ann,0,a,1 | samples.csv:2 | 5",
+                "s1,ann,0,c,1,2 | samples.csv:2 | c",
+                "s1,ann,1,a,1,2 ~ s2,ann,0,a,3,4 | samples.csv:3 | 0",
+            })
+    void bad_rows_are_refused_with_file_line_and_value(String rows, String place, String value) throws IOException {
+        Path folder = datanet(HEADER + rows.strip().replace(" ~ ", "\n") + "\n");
+        Path report = directory.resolve("quality.json");
+        assertThat(run("inspect", folder, "--out", report)).isEqualTo(2);
+        assertThat(err).contains(place).contains(value);
+        assertThat(report).doesNotExist();
+    }
+
+    @Test
+    void a_missing_column_no_rows_and_no_folder_are_refused() throws IOException {
+        assertThat(run("inspect", datanet("id,contributor,epoch,label,x\ns1,ann,0,a,1\n"))).isEqualTo(2);
+        assertThat(err).contains("samples.csv:1").contains("y");
+        assertThat(run("inspect", datanet(HEADER))).isEqualTo(2);
+        assertThat(err).contains("samples.csv");
+        assertThat(run("inspect", directory.resolve("nowhere"))).isEqualTo(2);
+        assertThat(err).contains("nowhere");
+    }
+
+    @Test
+    void an_unknown_policy_key_is_refused_with_the_nearest_one() throws IOException {
+        Path folder = datanet(HEADER + "s1,ann,0,a,1,2\n");
+        Path policy = Files.writeString(directory.resolve("p.yaml"), "quality:\n  mod: observe\n");
+        assertThat(run("policy", "check", policy)).isEqualTo(2);
+        assertThat(err).contains("p.yaml:2").contains("mode");
+        assertThat(run("inspect", folder, "--policy", policy)).isEqualTo(2);
+        assertThat(run("inspect", folder, "--detectors", "outlyer")).isEqualTo(2);
+        assertThat(err).contains("outlier");
+    }
+
+    @Test
+    void the_policy_that_is_written_is_right() {
+        Path policy = directory.resolve("policy.yaml");
+        assertThat(run("policy", "init", policy)).isZero();
+        assertThat(run("policy", "check", policy)).isZero();
+        assertThat(run("policy", "init", policy)).isEqualTo(2);
+    }
+
+    @Test
+    void a_tiny_datanet_is_inspected() throws IOException {
+        Path folder = datanet(HEADER + "s1,ann,0,a,1,2\ns2,bob,0,a,1,2\ns3,bob,0,b,5,9\n");
+        Path scores = directory.resolve("scores.csv");
+        assertThat(run("inspect", folder, "--scores", scores)).as(err).isZero();
+        assertThat(Files.readAllLines(scores)).hasSize(4).first().asString().startsWith("sample_id,");
+        assertThat(run("explain", folder, "s2")).isZero();
+        assertThat(out).contains("exact-duplicate").contains("s1");
+        assertThat(run("explain", folder, "s9")).isEqualTo(2);
+        assertThat(err).contains("s9");
+        assertThat(run("inspect", folder, "--fail-on", "0.1")).isEqualTo(1);
+    }
+
+    @Test
+    void rows_are_promised_shown_and_judged() throws IOException {
+        Path folder = datanet(HEADER + "s1,ann,0,a,1,2\n");
+        Path rows = Files.writeString(directory.resolve("rows.csv"), "id,label,x,y\ns2,b,3,4\ns3,a,5,6\n");
+        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--commit")).as(err).isZero();
+        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--reveal")).isEqualTo(2);
+        assertThat(run("epoch", "close", folder)).isZero();
+        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--reveal")).as(err).isZero();
+        assertThat(DatanetReader.open(folder).read().rows()).isEqualTo(3);
+        assertThat(run("curate", folder, "s2", "--as", "ann", "--approve")).as(err).isZero();
+        assertThat(run("curate", folder, "s2", "--as", "ann", "--reject")).isEqualTo(2);
+        assertThat(run("curate", folder, "s2", "--as", "bob", "--approve")).isEqualTo(2);
+        assertThat(DatanetReader.open(folder).read().curations()).hasSize(1);
+    }
+
+    @Test
+    void a_port_in_use_is_said_plainly() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(run("serve", "--port", taken.getLocalPort(), "--dir", directory.resolve("hook"))).isEqualTo(2);
+            assertThat(err).contains(String.valueOf(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void receipts_are_paid_out_and_any_flipped_byte_of_the_report_is_found() throws IOException {
+        PlantedDatanet planted = PlantedDatanet.optdigits(4, true);
+        Path folder = directory.resolve("net");
+        DatanetWriter.of(planted.datanet())
+                .holdout(planted.holdout())
+                .reference(planted.reference())
+                .write(folder);
+        Path ledger = ledger(DatanetReader.open(folder).read());
+        Path report = directory.resolve("rewards.json");
+        assertThat(run("reward", folder, "--ledger", ledger, "--out", report)).as(err).isZero();
+        RewardReport rewards = Reports.REWARDS.read(report);
+        assertThat(rewards.fees()).isEqualTo(BigInteger.valueOf(1_000_000));
+        assertThat(run("verify", report, ledger)).as(out).isZero();
+        byte[] bytes = Files.readAllBytes(report);
+        for (int at = 0; at < bytes.length; at += bytes.length / 40) {
+            byte[] flipped = bytes.clone();
+            flipped[at] ^= 1;
+            Files.write(report, flipped);
+            assertThat(run("verify", report)).as("byte " + at).isEqualTo(2);
+            assertThat(out).contains("FAILS");
+        }
+        assertThat(run("reward", folder, "--ledger", ledger, "--rule", "generosity")).isEqualTo(2);
+        assertThat(err).contains("conditional-gain");
+    }
+
+    private Path ledger(Datanet datanet) throws IOException {
+        Path folder = directory.resolve("ledger");
+        Signer signer = Signer.of(KeyFiles.unsafeFromSeed(1));
+        try (FileUsageLedger ledger = FileUsageLedger.open(folder, signer, Clock.systemUTC())) {
+            ledger.append(SigningUsageRecorder.of(signer, Clock.systemUTC())
+                    .record(
+                            UsageRun.on(datanet).run("r1").payer("p").fee(1_000_000).build(),
+                            session -> {
+                                for (int row = 0; row < datanet.rows(); row++) {
+                                    session.exposed(row, 2);
+                                }
+                            }));
+        }
+        return folder;
+    }
+}
