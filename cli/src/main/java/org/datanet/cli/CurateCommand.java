@@ -53,7 +53,7 @@ final class CurateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Verdict verdict = choice.approve ? Verdict.APPROVE : Verdict.REJECT;
+        Verdict verdict = choice.approve && !choice.reject ? Verdict.APPROVE : Verdict.REJECT;
         try (Intake intake = Intake.open(folder, Clock.systemUTC())) {
             Curation curation = intake.curate(new CuratorId(who), new SampleId(sample), verdict);
             PrintWriter out = spec.commandLine().getOut();

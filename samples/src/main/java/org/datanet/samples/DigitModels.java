@@ -3,6 +3,7 @@ package org.datanet.samples;
 import org.datanet.contribution.Datanet;
 import org.datanet.dl4j.DatanetDataSetIterator;
 import org.datanet.dl4j.Dl4jUsage;
+import org.datanet.dl4j.InRunGain;
 import org.datanet.tribuo.TribuoUsage;
 import org.datanet.usage.UsageReceipt;
 import org.datanet.usage.UsageRecorder;
@@ -52,7 +53,10 @@ public final class DigitModels {
         DatanetDataSetIterator batches =
                 DatanetDataSetIterator.over(datanet).batch(BATCH).shuffled(seed).build();
         batches.setPreProcessor(toUnit());
-        return recorder.record(run, session -> network.fit(Dl4jUsage.track(network, batches, session), EPOCHS));
+        return recorder.record(run, session -> network.fit(Dl4jUsage.with(session)
+                                .gain(InRunGain.on(validationSet()))
+                                .track(network, batches),
+                        EPOCHS));
     }
 
     /** Tribuo's logistic regression, with each row's influence on the payer's rows. */
