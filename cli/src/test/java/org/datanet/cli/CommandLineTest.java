@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
-    private static final String DESCRIPTOR =
-            """
+    private static final String DESCRIPTOR = """
             name: tiny
             version: "1"
             labels: [a, b]
@@ -70,7 +69,17 @@ class CommandLineTest {
     @Test
     void help_lists_every_command_and_every_exit_code() {
         assertThat(run("--help")).isZero();
-        assertThat(out).contains("demo", "inspect", "explain", "contribute", "curate", "reward", "verify", "serve", "Exit codes");
+        assertThat(out)
+                .contains(
+                        "demo",
+                        "inspect",
+                        "explain",
+                        "contribute",
+                        "curate",
+                        "reward",
+                        "verify",
+                        "serve",
+                        "Exit codes");
     }
 
     @Test
@@ -100,7 +109,8 @@ class CommandLineTest {
 
     @Test
     void a_missing_column_no_rows_and_no_folder_are_refused() throws IOException {
-        assertThat(run("inspect", datanet("id,contributor,epoch,label,x\ns1,ann,0,a,1\n"))).isEqualTo(2);
+        assertThat(run("inspect", datanet("id,contributor,epoch,label,x\ns1,ann,0,a,1\n")))
+                .isEqualTo(2);
         assertThat(err).contains("samples.csv:1").contains("y");
         assertThat(run("inspect", datanet(HEADER))).isEqualTo(2);
         assertThat(err).contains("samples.csv");
@@ -129,27 +139,38 @@ class CommandLineTest {
 
     @Test
     void a_tiny_datanet_is_inspected() throws IOException {
-        Path folder = datanet(HEADER + "s1,ann,0,a,1,2\ns2,bob,0,a,1,2\ns3,bob,0,b,5,9\n");
+        StringBuilder samples = new StringBuilder(HEADER);
+        for (int i = 0; i < 40; i++) {
+            samples.append("s%d,ann,0,%s,%d.25,%d.5\n".formatted(i, i % 2 == 0 ? "a" : "b", 3 * i, i * i));
+        }
+        Path folder = datanet(samples + "copy,bob,0,b,21.25,49.5\n");
         Path scores = directory.resolve("scores.csv");
         assertThat(run("inspect", folder, "--scores", scores)).as(err).isZero();
-        assertThat(Files.readAllLines(scores)).hasSize(4).first().asString().startsWith("sample_id,");
-        assertThat(run("explain", folder, "s2")).isZero();
-        assertThat(out).contains("exact-duplicate").contains("s1");
-        assertThat(run("explain", folder, "s9")).isEqualTo(2);
-        assertThat(err).contains("s9");
-        assertThat(run("inspect", folder, "--fail-on", "0.1")).isEqualTo(1);
+        assertThat(Files.readAllLines(scores)).hasSize(42).first().asString().startsWith("sample_id,");
+        assertThat(run("explain", folder, "copy")).isZero();
+        assertThat(out).contains("exact-duplicate").contains("s7");
+        assertThat(run("explain", folder, "s99")).isEqualTo(2);
+        assertThat(err).contains("s99");
+        assertThat(run("inspect", folder, "--fail-on", "0.01")).isEqualTo(1);
     }
 
     @Test
     void rows_are_promised_shown_and_judged() throws IOException {
         Path folder = datanet(HEADER + "s1,ann,0,a,1,2\n");
         Path rows = Files.writeString(directory.resolve("rows.csv"), "id,label,x,y\ns2,b,3,4\ns3,a,5,6\n");
-        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--commit")).as(err).isZero();
-        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--reveal")).isEqualTo(2);
+        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--commit"))
+                .as(err)
+                .isZero();
+        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--reveal"))
+                .isEqualTo(2);
         assertThat(run("epoch", "close", folder)).isZero();
-        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--reveal")).as(err).isZero();
+        assertThat(run("contribute", folder, "--as", "bob", "--file", rows, "--reveal"))
+                .as(err)
+                .isZero();
         assertThat(DatanetReader.open(folder).read().rows()).isEqualTo(3);
-        assertThat(run("curate", folder, "s2", "--as", "ann", "--approve")).as(err).isZero();
+        assertThat(run("curate", folder, "s2", "--as", "ann", "--approve"))
+                .as(err)
+                .isZero();
         assertThat(run("curate", folder, "s2", "--as", "ann", "--reject")).isEqualTo(2);
         assertThat(run("curate", folder, "s2", "--as", "bob", "--approve")).isEqualTo(2);
         assertThat(DatanetReader.open(folder).read().curations()).hasSize(1);
@@ -158,7 +179,8 @@ class CommandLineTest {
     @Test
     void a_port_in_use_is_said_plainly() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(run("serve", "--port", taken.getLocalPort(), "--dir", directory.resolve("hook"))).isEqualTo(2);
+            assertThat(run("serve", "--port", taken.getLocalPort(), "--dir", directory.resolve("hook")))
+                    .isEqualTo(2);
             assertThat(err).contains(String.valueOf(taken.getLocalPort()));
         }
     }
@@ -173,7 +195,9 @@ class CommandLineTest {
                 .write(folder);
         Path ledger = ledger(DatanetReader.open(folder).read());
         Path report = directory.resolve("rewards.json");
-        assertThat(run("reward", folder, "--ledger", ledger, "--out", report)).as(err).isZero();
+        assertThat(run("reward", folder, "--ledger", ledger, "--out", report))
+                .as(err)
+                .isZero();
         RewardReport rewards = Reports.REWARDS.read(report);
         assertThat(rewards.fees()).isEqualTo(BigInteger.valueOf(1_000_000));
         assertThat(run("verify", report, ledger)).as(out).isZero();
@@ -185,7 +209,8 @@ class CommandLineTest {
             assertThat(run("verify", report)).as("byte " + at).isEqualTo(2);
             assertThat(out).contains("FAILS");
         }
-        assertThat(run("reward", folder, "--ledger", ledger, "--rule", "generosity")).isEqualTo(2);
+        assertThat(run("reward", folder, "--ledger", ledger, "--rule", "generosity"))
+                .isEqualTo(2);
         assertThat(err).contains("conditional-gain");
     }
 
@@ -195,7 +220,11 @@ class CommandLineTest {
         try (FileUsageLedger ledger = FileUsageLedger.open(folder, signer, Clock.systemUTC())) {
             ledger.append(SigningUsageRecorder.of(signer, Clock.systemUTC())
                     .record(
-                            UsageRun.on(datanet).run("r1").payer("p").fee(1_000_000).build(),
+                            UsageRun.on(datanet)
+                                    .run("r1")
+                                    .payer("p")
+                                    .fee(1_000_000)
+                                    .build(),
                             session -> {
                                 for (int row = 0; row < datanet.rows(); row++) {
                                     session.exposed(row, 2);

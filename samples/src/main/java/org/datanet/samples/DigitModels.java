@@ -53,7 +53,10 @@ public final class DigitModels {
         DatanetDataSetIterator batches =
                 DatanetDataSetIterator.over(datanet).batch(BATCH).shuffled(seed).build();
         batches.setPreProcessor(toUnit());
-        return recorder.record(run, session -> network.fit(Dl4jUsage.with(session)
+        return recorder.record(
+                run,
+                session -> network.fit(
+                        Dl4jUsage.with(session)
                                 .gain(InRunGain.on(validationSet()))
                                 .track(network, batches),
                         EPOCHS));
