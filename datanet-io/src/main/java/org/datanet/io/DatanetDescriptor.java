@@ -17,7 +17,7 @@ import org.datanet.contribution.FeatureMatrix;
  * @param description for people
  * @param licences of its rows
  * @param columns which column plays which role
- * @param labels the label set, in its order; empty when the rows themselves tell it
+ * @param labels the label set of samples and annotations, in its order; empty when the files themselves tell it
  */
 public record DatanetDescriptor(
         DatanetId name,
@@ -36,9 +36,6 @@ public record DatanetDescriptor(
         }
         if (new LinkedHashSet<>(labels).size() != labels.size()) {
             throw new IllegalArgumentException("labels are distinct, not " + labels);
-        }
-        if (!labels.isEmpty() && columns.label().isEmpty()) {
-            throw new IllegalArgumentException("labels are declared, but no column has the role label");
         }
     }
 

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.datanet.contribution.Commitment;
@@ -26,6 +28,9 @@ import org.datanet.proof.Digest;
  * that names file, line, column, value and remedy, and so is a file that cannot be read. Thread-safe: every call reads anew.
  */
 public final class DatanetReader {
+    private static final List<String> ANNOTATION_COLUMNS =
+            List.of("sample", "annotator", "label", "at", "seconds");
+
     private final Path folder;
     private final ReadLimits limits;
     private final DatanetDescriptor descriptor;
@@ -106,7 +111,7 @@ public final class DatanetReader {
                         "has no samples",
                         "",
                         "add samples.csv or samples.jsonl, packed as .gz if you like"));
-        List<String> labels = labels(file);
+        List<String> labels = labels();
         Datanet.Builder samples = new SampleRows(descriptor, labels, limits).read(file, progress);
         samples.curations(curations(samples)).annotations(annotations(samples, labels));
         refusePending();
@@ -120,8 +125,7 @@ public final class DatanetReader {
 
     private Optional<Datanet> owned(String name, Progress progress) {
         return file(name).map(file -> {
-            List<String> labels = file("samples").map(this::labels).orElseGet(() -> labels(file));
-            return new SampleRows(descriptor, labels, limits)
+            return new SampleRows(descriptor, labels(), limits)
                     .read(file, progress)
                     .build();
         });
@@ -145,10 +149,21 @@ public final class DatanetReader {
         return readReference(Progress.none());
     }
 
-    private List<String> labels(Path file) {
-        return descriptor.labels().isEmpty() && descriptor.columns().label().isPresent()
-                ? SampleRows.labels(descriptor, file, limits)
-                : descriptor.labels();
+    /** The label set: the declared one, or else every label that samples and annotations have. */
+    private List<String> labels() {
+        if (!descriptor.labels().isEmpty()) {
+            return descriptor.labels();
+        }
+        Set<String> found = new TreeSet<>();
+        if (descriptor.columns().label().isPresent()) {
+            file("samples").ifPresent(file -> SampleRows.collectLabels(descriptor, file, limits, found));
+        }
+        table("annotations", ANNOTATION_COLUMNS, (rows, column) -> {
+            if (!rows.isEmpty(column[2])) {
+                found.add(rows.text(column[2]));
+            }
+        });
+        return SampleRows.sorted(found);
     }
 
     /** Reads what was promised before epochs closed; empty where the folder has no such file. */
@@ -203,7 +218,7 @@ public final class DatanetReader {
 
     private List<Annotation> annotations(Datanet.Builder samples, List<String> labels) {
         List<Annotation> all = new ArrayList<>();
-        table("annotations", List.of("sample", "annotator", "label", "at", "seconds"), (rows, column) -> {
+        table("annotations", ANNOTATION_COLUMNS, (rows, column) -> {
             SampleId sample = known(samples, rows, column[0]);
             String label = rows.text(column[2]);
             if (!labels.contains(label)) {

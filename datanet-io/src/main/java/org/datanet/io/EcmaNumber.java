@@ -40,7 +40,7 @@ final class EcmaNumber {
         }
         long bits = Double.doubleToRawLongBits(value);
         int exponent = (int) (bits >>> 52) & 0x7ff;
-        long fraction = bits & C_MIN - 1;
+        long fraction = bits & (C_MIN - 1);
         if (exponent > 0) {
             shortest(exponent - 1075, C_MIN | fraction, out);
         } else {
@@ -64,14 +64,14 @@ final class EcmaNumber {
         int k;
         if (c != C_MIN || q == Q_MIN) {
             cbl = cb - 2;
-            k = (int) (q * 661_971_961_083L >> 41);
+            k = (int) ((q * 661_971_961_083L) >> 41);
         } else {
             cbl = cb - 1;
-            k = (int) (q * 661_971_961_083L - 274_743_187_321L >> 41);
+            k = (int) ((q * 661_971_961_083L - 274_743_187_321L) >> 41);
         }
         int h = q + flog2pow10(-k) + 2;
-        long g1 = G[k - K_MIN << 1];
-        long g0 = G[(k - K_MIN << 1) + 1];
+        long g1 = G[(k - K_MIN) << 1];
+        long g0 = G[((k - K_MIN) << 1) + 1];
         long vb = roundToOdd(g1, g0, cb << h);
         long vbl = roundToOdd(g1, g0, cbl << h);
         long vbr = roundToOdd(g1, g0, cbr << h);
@@ -93,8 +93,8 @@ final class EcmaNumber {
             layOut(sIn ? s : t, k, out);
             return;
         }
-        long halfway = vb - (s + t << 1);
-        layOut(halfway < 0 || halfway == 0 && (s & 1) == 0 ? s : t, k, out);
+        long halfway = vb - ((s + t) << 1);
+        layOut(halfway < 0 || (halfway == 0 && (s & 1) == 0) ? s : t, k, out);
     }
 
     private static long roundToOdd(long g1, long g0, long cp) {
@@ -103,11 +103,11 @@ final class EcmaNumber {
         long y1 = Math.multiplyHigh(g1, cp);
         long z = (y0 >>> 1) + x1;
         long w = y1 + (z >>> 63);
-        return w | (z & MASK_63) + MASK_63 >>> 63;
+        return w | (((z & MASK_63) + MASK_63) >>> 63);
     }
 
     private static int flog2pow10(int e) {
-        return (int) (e * 913_124_641_741L >> 38);
+        return (int) ((e * 913_124_641_741L) >> 38);
     }
 
     private static long[] powers() {
@@ -119,8 +119,8 @@ final class EcmaNumber {
             BigInteger value =
                     k <= 0 ? shift(power, -r) : BigInteger.ONE.shiftLeft(-r).divide(power);
             value = value.add(BigInteger.ONE);
-            g[k - K_MIN << 1] = value.shiftRight(63).longValueExact();
-            g[(k - K_MIN << 1) + 1] = value.and(mask).longValueExact();
+            g[(k - K_MIN) << 1] = value.shiftRight(63).longValueExact();
+            g[((k - K_MIN) << 1) + 1] = value.and(mask).longValueExact();
         }
         return g;
     }
@@ -137,21 +137,28 @@ final class EcmaNumber {
             shortest /= 10;
             exponent++;
         }
-        String text = Long.toString(shortest);
-        int count = text.length();
+        int start = out.length();
+        out.append(shortest);
+        int count = out.length() - start;
         int point = count + exponent;
         if (count <= point && point <= 21) {
-            out.append(text).append("0".repeat(point - count));
+            zeros(out, out.length(), point - count);
         } else if (0 < point && point <= 21) {
-            out.append(text, 0, point).append('.').append(text, point, count);
+            out.insert(start + point, '.');
         } else if (-6 < point && point <= 0) {
-            out.append("0.").append("0".repeat(-point)).append(text);
+            zeros(out, start, -point);
+            out.insert(start, "0.");
         } else {
-            out.append(text.charAt(0));
             if (count > 1) {
-                out.append('.').append(text, 1, count);
+                out.insert(start + 1, '.');
             }
-            out.append('e').append(point > 0 ? "+" : "-").append(Math.abs(point - 1));
+            out.append('e').append(point > 0 ? '+' : '-').append(Math.abs(point - 1));
+        }
+    }
+
+    private static void zeros(StringBuilder out, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            out.insert(at, '0');
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.SampleId;
@@ -32,9 +31,8 @@ final class SampleRows {
         this.limits = limits;
     }
 
-    /** The distinct labels of a file: as numbers where all are whole numbers, else as texts, in ascending order. */
-    static List<String> labels(DatanetDescriptor descriptor, Path file, ReadLimits limits) {
-        Set<String> found = new TreeSet<>();
+    /** Adds the labels of a file. */
+    static void collectLabels(DatanetDescriptor descriptor, Path file, ReadLimits limits, Set<String> found) {
         try (Rows rows = Rows.open(file, descriptor.columns().all(), limits)) {
             int column = Header.find(rows, descriptor.columns().label().orElseThrow(), "which has the role label");
             while (rows.next()) {
@@ -43,10 +41,10 @@ final class SampleRows {
                 }
             }
         }
-        return sorted(found);
     }
 
-    private static List<String> sorted(Collection<String> labels) {
+    /** Labels in ascending order: as numbers where all are whole numbers, else as texts. */
+    static List<String> sorted(Collection<String> labels) {
         List<String> sorted = new ArrayList<>(labels);
         if (labels.stream().allMatch(label -> label.matches("0|-?[1-9][0-9]{0,17}"))) {
             sorted.sort((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b)));

@@ -107,6 +107,19 @@ class DatanetReaderTest {
     }
 
     @Test
+    void annotations_alone_may_carry_the_labels() {
+        String annotations = "sample,annotator,label,at,seconds\ns1,d,yes,2026-01-01T00:00:00Z,1\n";
+        Folder folder = new Folder(directory)
+                .with("datanet.yaml", "name: t\nversion: 1\ncolumns: {text: t}\n")
+                .with("samples.csv", "id,contributor,t\ns1,ann,hello\n")
+                .with("annotations.csv", annotations);
+        assertThat(folder.open().read().labels()).containsExactly("yes");
+        folder.with("datanet.yaml", "name: t\nversion: 1\ncolumns: {text: t}\nlabels: [no, maybe]\n");
+        assertThat(folder.refusal())
+                .isEqualTo("annotations.csv:2:6: label \"yes\" is not in the label set; use one of: no, maybe");
+    }
+
+    @Test
     void the_holdout_has_the_label_set_of_the_samples() {
         Folder folder = Folder.sound(directory)
                 .with("datanet.yaml", Folder.YAML.replace("labels: [a, b]\n", ""))
@@ -382,7 +395,6 @@ class DatanetReaderTest {
                 "name: t@version: 1@columns: {id: t, text: t} | datanet.yaml:3:24: column \"t\" has the role id and the role text; give it one role",
                 "name: t@version: 1@columns: {id: t} | datanet.yaml:3:10: no column has the role features or text; name the columns of numbers under columns.features, or the column of text under columns.text",
                 "name: t@version: 1@columns: {text: t, label: l}@labels: [a, b, a] | datanet.yaml:4:16: label \"a\" stands twice; remove it",
-                "name: t@version: 1@columns: {text: t}@labels: [a, b] | datanet.yaml:4:9: labels are declared, but no column has the role label; correct datanet.yaml",
                 "name: t@version: 1@columns: [text] | datanet.yaml:3:10: columns is not a mapping; write it as lines of \"key: value\"",
                 "name: t@name: u@version: 1 | datanet.yaml:2:1: key \"name\" stands twice; remove one of them",
                 "name: [t@version: 1 | datanet.yaml:2:8: is not YAML (expected ',' or ']', but got :); correct the syntax",
