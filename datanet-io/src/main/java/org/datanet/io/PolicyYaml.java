@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.SampleId;
 import org.datanet.io.InvalidInputException.Place;
+import org.datanet.quality.Detector;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.Appeal;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
@@ -134,14 +135,16 @@ final class PolicyYaml {
 
     private static Map<String, Object> options(YamlMap map, String detector, Map<String, Object> defaults) {
         Map<String, Object> options = new HashMap<>(defaults);
+        TreeMap<String, Object> known = new TreeMap<>(Detector.COMMON_OPTIONS);
+        known.putAll(defaults);
         for (String key : map.keys()) {
-            Object standard = defaults.get(key);
+            Object standard = known.get(key);
             if (standard == null) {
                 throw new InvalidInputException(
                         map.keyPlace(key),
                         "detector %s has no option %s".formatted(detector, quote(key)),
                         key,
-                        Nearest.remedy(key, new TreeMap<>(defaults).keySet()));
+                        Nearest.remedy(key, known.keySet()));
             }
             Object value = map.open(key);
             if (standard instanceof Number != value instanceof Number

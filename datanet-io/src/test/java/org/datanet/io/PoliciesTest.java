@@ -74,6 +74,13 @@ class PoliciesTest {
     }
 
     @Test
+    void options_that_every_detector_knows_are_read_too() throws IOException {
+        Policies policies = Policies.read(
+                write("quality: {detectors: {outlier: {options: {tolerate-failure: 1}}}}\n"), DETECTORS);
+        assertThat(policies.quality().detectors().get("outlier").options()).containsExactly(Map.entry("tolerate-failure", 1.0));
+    }
+
+    @Test
     void a_file_of_defaults_means_the_defaults() throws IOException {
         Path file = directory.resolve("policy.yaml");
         Policies.writeDefaults(file, DETECTORS);

@@ -9,6 +9,11 @@ import java.util.Set;
  * threads.
  */
 public interface Detector {
+    /**
+     * Options that every detector knows besides its own, with their defaults: {@code tolerate-failure}, 1 lets the guard give
+     * weights although this detector failed; {@code pool}, 0 keeps the weak signals of one contributor from counting together.
+     */
+    Map<String, Object> COMMON_OPTIONS = Map.of("tolerate-failure", 0, "pool", 1);
 
     /** The name in policies and reports: lower-case words joined by hyphens. Two detectors of one name are an error at start-up. */
     String name();
