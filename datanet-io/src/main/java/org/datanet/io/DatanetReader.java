@@ -28,8 +28,7 @@ import org.datanet.proof.Digest;
  * that names file, line, column, value and remedy, and so is a file that cannot be read. Thread-safe: every call reads anew.
  */
 public final class DatanetReader {
-    private static final List<String> ANNOTATION_COLUMNS =
-            List.of("sample", "annotator", "label", "at", "seconds");
+    private static final List<String> ANNOTATION_COLUMNS = List.of("sample", "annotator", "label", "at", "seconds");
 
     private final Path folder;
     private final ReadLimits limits;

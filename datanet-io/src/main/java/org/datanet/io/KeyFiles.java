@@ -214,7 +214,11 @@ public final class KeyFiles {
 
     private static InvalidInputException notAKey(Path file, @Nullable Throwable cause) {
         return new InvalidInputException(
-                Place.of(file), "is no Ed25519 key in PEM form", "", "name one that was created here, or by \"openssl genpkey -algorithm ed25519\"", cause);
+                Place.of(file),
+                "is no Ed25519 key in PEM form",
+                "",
+                "name one that was created here, or by \"openssl genpkey -algorithm ed25519\"",
+                cause);
     }
 
     private static void refuseIfShared(Path file) {

@@ -40,7 +40,9 @@ class DocumentedFormatsTest {
 
     @Test
     void the_documented_folder_is_read() throws IOException {
-        Datanet net = fruit().with("samples.csv", example("### samples", "csv")).open().read();
+        Datanet net = fruit().with("samples.csv", example("### samples", "csv"))
+                .open()
+                .read();
         assertThat(net.rows()).isEqualTo(3);
         assertThat(net.licence(0)).contains("CC-BY-4.0");
         assertThat(net.labels()).containsExactly("apple", "pear");

@@ -21,8 +21,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MutatedInputTest {
     private static final int ROUNDS = 100;
     private static final String[] PIECES = {
-        "\"", ",", "\n", "\r", "\0", "NaN", "-", "1e400", "{", "[", "]", "}", ":", "\\u0000", "\ufeff", "&a", "*a", "!!", "%", "'",
-        "999999999999999999999", "\ud83d\ude00", "null", "#", "\t", "- ", "? ", "|", ">", "--- ", "..."
+        "\"",
+        ",",
+        "\n",
+        "\r",
+        "\0",
+        "NaN",
+        "-",
+        "1e400",
+        "{",
+        "[",
+        "]",
+        "}",
+        ":",
+        "\\u0000",
+        "\ufeff",
+        "&a",
+        "*a",
+        "!!",
+        "%",
+        "'",
+        "999999999999999999999",
+        "\ud83d\ude00",
+        "null",
+        "#",
+        "\t",
+        "- ",
+        "? ",
+        "|",
+        ">",
+        "--- ",
+        "..."
     };
 
     @TempDir
@@ -31,15 +60,24 @@ class MutatedInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "datanet.yaml", "samples.csv", "samples.jsonl", "samples.csv.gz", "curations.csv", "annotations.csv",
-                "commitments.csv", "reveals.jsonl", "holdout.csv"
+                "datanet.yaml",
+                "samples.csv",
+                "samples.jsonl",
+                "samples.csv.gz",
+                "curations.csv",
+                "annotations.csv",
+                "commitments.csv",
+                "reveals.jsonl",
+                "holdout.csv"
             })
     void a_mutated_folder_is_read_or_refused(String name) throws IOException {
         Folder folder = Folder.sound(directory)
                 .with("datanet.yaml", Folder.YAML + "description: \"a\\tb\"\nlicences: {default: X, allowed: [X, Y]}\n")
                 .with("curations.csv", "sample,curator,verdict,at\ns1,\"c,at\",approve,2026-01-01T00:00:00Z\n")
                 .with("annotations.csv", "sample,annotator,label,at,seconds\ns1,d,a,2026-01-01T00:00:00Z,1.5\n")
-                .with("commitments.csv", "epoch,contributor,commitment,at\n0,ann," + "0a".repeat(32) + ",2026-01-01T00:00:00Z\n")
+                .with(
+                        "commitments.csv",
+                        "epoch,contributor,commitment,at\n0,ann," + "0a".repeat(32) + ",2026-01-01T00:00:00Z\n")
                 .with("reveals.jsonl", "{\"sample\":\"s1\",\"salt\":\"" + "ff".repeat(16) + "\"}\n")
                 .with("holdout.csv", "id,contributor,epoch,label,x,y\nh1,owner,0,b,1,2\n");
         if (name.startsWith("samples.") && !name.equals("samples.csv")) {
@@ -121,12 +159,11 @@ class MutatedInputTest {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             int at = random.nextInt(bytes.length + 1);
             int cut = Math.min(bytes.length - at, random.nextInt(3) == 0 ? random.nextInt(20) : random.nextInt(2));
-            byte[] piece =
-                    switch (random.nextInt(4)) {
-                        case 0 -> new byte[] {(byte) random.nextInt(256)};
-                        case 1 -> new byte[0];
-                        default -> PIECES[random.nextInt(PIECES.length)].getBytes(StandardCharsets.UTF_8);
-                    };
+            byte[] piece = switch (random.nextInt(4)) {
+                case 0 -> new byte[] {(byte) random.nextInt(256)};
+                case 1 -> new byte[0];
+                default -> PIECES[random.nextInt(PIECES.length)].getBytes(StandardCharsets.UTF_8);
+            };
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.write(bytes, 0, at);
             out.writeBytes(piece);

@@ -75,9 +75,10 @@ class PoliciesTest {
 
     @Test
     void options_that_every_detector_knows_are_read_too() throws IOException {
-        Policies policies = Policies.read(
-                write("quality: {detectors: {outlier: {options: {tolerate-failure: 1}}}}\n"), DETECTORS);
-        assertThat(policies.quality().detectors().get("outlier").options()).containsExactly(Map.entry("tolerate-failure", 1.0));
+        Policies policies =
+                Policies.read(write("quality: {detectors: {outlier: {options: {tolerate-failure: 1}}}}\n"), DETECTORS);
+        assertThat(policies.quality().detectors().get("outlier").options())
+                .containsExactly(Map.entry("tolerate-failure", 1.0));
     }
 
     @Test
