@@ -11,5 +11,11 @@ public final class MediaTypes {
     /** One event in structured mode (CloudEvents 1.0). */
     public static final String EVENT = "application/cloudevents+json";
 
+    /** A usage receipt in its file form ({@link org.datanet.usage.ReceiptCodec}). */
+    public static final String RECEIPT = "application/vnd.datanet.receipt";
+
+    /** Numbers for monitoring, in the text format of Prometheus. */
+    public static final String METRICS = "text/plain; version=0.0.4";
+
     private MediaTypes() {}
 }

@@ -36,6 +36,7 @@ public interface QualityReports {
     @GET
     @Path("{digest}")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Allowed(Role.AUDITOR)
     Response report(@PathParam("datanet") String datanet, @PathParam("digest") String digest);
 
     /**
@@ -45,5 +46,6 @@ public interface QualityReports {
      */
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Allowed(Role.AUDITOR)
     ReportPage reports(@PathParam("datanet") String datanet, @QueryParam("limit") @DefaultValue("50") int limit);
 }

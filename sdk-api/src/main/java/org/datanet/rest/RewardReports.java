@@ -39,6 +39,7 @@ public interface RewardReports {
     @GET
     @Path("{digest}")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Allowed(Role.AUDITOR)
     Response report(@PathParam("datanet") String datanet, @PathParam("digest") String digest);
 
     /**
@@ -48,5 +49,6 @@ public interface RewardReports {
      */
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Allowed(Role.AUDITOR)
     ReportPage reports(@PathParam("datanet") String datanet, @QueryParam("limit") @DefaultValue("50") int limit);
 }

@@ -1,0 +1,34 @@
+package org.datanet.rest;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import java.util.List;
+
+/** The contract, described by itself. */
+@Path(Contract.PATH)
+public interface Contract {
+    /** Relative to the application. */
+    String PATH = "openapi.json";
+
+    /** Every interface of the contract. */
+    List<Class<?>> INTERFACES = List.of(
+            Receipts.class,
+            Proofs.class,
+            QualityReports.class,
+            RewardReports.class,
+            RewardEvents.class,
+            Contributors.class,
+            Appeals.class,
+            Deliveries.class,
+            Tokens.class,
+            Audit.class,
+            Health.class,
+            Metrics.class,
+            Contract.class);
+
+    /** The contract as an OpenAPI 3.1 document. */
+    @GET
+    @Produces(MediaTypes.JSON)
+    String openApi();
+}
