@@ -1,0 +1,357 @@
+package org.datanet.hook.ledger;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.datanet.contribution.DatanetId;
+import org.datanet.hook.store.Database;
+import org.datanet.proof.ConsistencyProof;
+import org.datanet.proof.Digest;
+import org.datanet.proof.InclusionProof;
+import org.datanet.proof.Signer;
+import org.datanet.rest.Receipts;
+import org.datanet.usage.PayerId;
+import org.datanet.usage.ReceiptCodec;
+import org.datanet.usage.RunId;
+import org.datanet.usage.TreeHead;
+import org.datanet.usage.UsageLedger;
+import org.datanet.usage.UsageReceipt;
+
+/**
+ * A usage ledger over JDBC. Receipts that are appended at the same moment share one transaction, so that the disk is waited for once;
+ * what is checked is checked before that, in the caller's thread. Several processes may append to one database. Thread-safe.
+ */
+public final class JdbcUsageLedger implements UsageLedger {
+    /** Bytes of a part; below what H2 takes in one binary value. */
+    private static final int PART = 512 * 1024;
+
+    private final Database database;
+    private final Clock clock;
+    private final TogetherAppender appender;
+
+    /**
+     * @param database stays the caller's
+     * @param clock gives the time of heads and appends
+     */
+    public JdbcUsageLedger(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.appender = new TogetherAppender(batch -> database.write(connection -> append(connection, batch)));
+    }
+
+    /** A receipt on its way in: checked, and already in its file form. */
+    record Checked(UsageReceipt receipt, byte[] bytes) {}
+
+    /** What became of a receipt. */
+    sealed interface Place {
+        /** It stands there now, or did before. */
+        record At(long position, boolean isNew) implements Place {}
+
+        /** Another receipt has its run id. */
+        record Taken() implements Place {}
+    }
+
+    /** Where a receipt was put, and whether it is new. */
+    public record Appended(long position, boolean isNew) {}
+
+    @Override
+    public long append(UsageReceipt receipt) throws IOException {
+        return appendIfNew(receipt).position();
+    }
+
+    /** Appends a receipt as {@link #append} does, and says whether it was new. */
+    public Appended appendIfNew(UsageReceipt receipt) throws IOException {
+        PublicKey key = Signer.publicKey(receipt.publicKey());
+        if (!receipt.verify(key)) {
+            throw new IllegalArgumentException(
+                    "the signature of run %s does not hold over its header and table".formatted(receipt.run()));
+        }
+        Place place = appender.append(new Checked(receipt, ReceiptCodec.toBytes(receipt)));
+        if (place instanceof Place.At at) {
+            return new Appended(at.position(), at.isNew());
+        }
+        throw new IllegalArgumentException(
+                "the ledger has another receipt of run %s; a resumed run is a run of its own".formatted(receipt.run()));
+    }
+
+    private List<Place> append(Connection connection, List<Checked> batch) throws SQLException {
+        long size = lockSize(connection);
+        long start = size;
+        List<Place> places = new ArrayList<>(batch.size());
+        for (Checked next : batch) {
+            Optional<Place> known = find(connection, next.receipt());
+            if (known.isPresent()) {
+                places.add(known.get());
+            } else {
+                insert(connection, size, next);
+                places.add(new Place.At(size, true));
+                size++;
+            }
+        }
+        if (size > start) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("update ledger_state set size = ? where id = 1")) {
+                statement.setLong(1, size);
+                statement.executeUpdate();
+            }
+        }
+        return places;
+    }
+
+    private static long lockSize(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("select size from ledger_state where id = 1 for update");
+                ResultSet found = statement.executeQuery()) {
+            if (!found.next()) {
+                throw new SQLException("table ledger_state has lost its only row");
+            }
+            return found.getLong(1);
+        }
+    }
+
+    private static Optional<Place> find(Connection connection, UsageReceipt receipt) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select position, digest from receipt where run = ?")) {
+            statement.setString(1, receipt.run().value());
+            try (ResultSet found = statement.executeQuery()) {
+                if (!found.next()) {
+                    return Optional.empty();
+                }
+                return Optional.of(
+                        found.getString(2).equals(receipt.digest().hex())
+                                ? new Place.At(found.getLong(1), false)
+                                : new Place.Taken());
+            }
+        }
+    }
+
+    private void insert(Connection connection, long position, Checked checked) throws SQLException {
+        UsageReceipt.Header header = checked.receipt().header();
+        Digest digest = checked.receipt().digest();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert into receipt (position, run, digest, datanet, payer, model, fee, state, entries, started_at,"
+                        + " ended_at, appended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            statement.setLong(1, position);
+            statement.setString(2, header.run().value());
+            statement.setString(3, digest.hex());
+            statement.setString(4, header.datanet().id().value());
+            statement.setString(5, header.payer().value());
+            statement.setString(
+                    6, header.model().substring(0, Math.min(500, header.model().length())));
+            statement.setString(7, header.fee().toString());
+            statement.setString(8, header.state().name());
+            statement.setInt(9, header.entries());
+            statement.setLong(10, header.started().toEpochMilli());
+            statement.setLong(11, header.ended().toEpochMilli());
+            statement.setLong(12, clock.millis());
+            statement.executeUpdate();
+        }
+        byte[] bytes = checked.bytes();
+        try (PreparedStatement statement =
+                connection.prepareStatement("insert into receipt_part (position, part, body) values (?, ?, ?)")) {
+            for (int part = 0; part * (long) PART < bytes.length; part++) {
+                statement.setLong(1, position);
+                statement.setInt(2, part);
+                statement.setBytes(
+                        3, Arrays.copyOfRange(bytes, part * PART, Math.min(bytes.length, (part + 1) * PART)));
+                statement.executeUpdate();
+            }
+        }
+        LedgerNodes.add(connection, position, org.datanet.proof.MerkleTree.leaf(digest.bytes()));
+    }
+
+    @Override
+    public Optional<UsageReceipt> receipt(RunId run) throws IOException {
+        OptionalLong position = position(run);
+        return position.isEmpty() ? Optional.empty() : Optional.of(read(position.getAsLong()));
+    }
+
+    /** The place of a run's receipt, if the ledger has it. */
+    public OptionalLong position(RunId run) throws IOException {
+        return database.read(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select position from receipt where run = ?")) {
+                statement.setString(1, run.value());
+                try (ResultSet found = statement.executeQuery()) {
+                    return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
+                }
+            }
+        });
+    }
+
+    /** Writes the file form of the receipt at a place, one part in memory at a time. */
+    public void copy(long position, OutputStream out) throws IOException {
+        try (InputStream in = open(position)) {
+            in.transferTo(out);
+        }
+    }
+
+    private UsageReceipt read(long position) throws IOException {
+        try (InputStream in = open(position)) {
+            return ReceiptCodec.read(in, "receipt " + position + " of the ledger", ReceiptCodec.Limits.DEFAULT);
+        }
+    }
+
+    private InputStream open(long position) {
+        return new SequenceInputStream(new Enumeration<>() {
+            private int part;
+            private byte[] next = part(position, 0);
+
+            @Override
+            public boolean hasMoreElements() {
+                return next.length > 0;
+            }
+
+            @Override
+            public InputStream nextElement() {
+                if (next.length == 0) {
+                    throw new NoSuchElementException();
+                }
+                InputStream now = new ByteArrayInputStream(next);
+                next = part(position, ++part);
+                return now;
+            }
+        });
+    }
+
+    private byte[] part(long position, int part) {
+        try {
+            return database.read(connection -> {
+                try (PreparedStatement statement =
+                        connection.prepareStatement("select body from receipt_part where position = ? and part = ?")) {
+                    statement.setLong(1, position);
+                    statement.setInt(2, part);
+                    try (ResultSet found = statement.executeQuery()) {
+                        return found.next() ? found.getBytes(1) : new byte[0];
+                    }
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Stream<UsageReceipt> receipts() throws IOException {
+        return LongStream.range(0, size()).mapToObj(position -> {
+            try {
+                return read(position);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Number of receipts. */
+    public long size() throws IOException {
+        return database.read(JdbcUsageLedger::size);
+    }
+
+    private static long size(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select size from ledger_state where id = 1");
+                ResultSet found = statement.executeQuery()) {
+            return found.next() ? found.getLong(1) : 0;
+        }
+    }
+
+    @Override
+    public TreeHead head() throws IOException {
+        return head(size());
+    }
+
+    /** The state that had that many receipts, which is the present size or smaller. */
+    public TreeHead head(long size) throws IOException {
+        return database.read(connection ->
+                new TreeHead(size, size == 0 ? Digest.EMPTY : LedgerNodes.root(connection, 0, size), clock.instant()));
+    }
+
+    @Override
+    public Optional<InclusionProof> inclusion(RunId run) throws IOException {
+        OptionalLong position = position(run);
+        if (position.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(database.read(connection -> {
+            long size = size(connection);
+            return new InclusionProof(
+                    position.getAsLong(), size, LedgerNodes.inclusion(connection, position.getAsLong(), size));
+        }));
+    }
+
+    @Override
+    public ConsistencyProof consistency(long oldSize) throws IOException {
+        return database.read(connection -> {
+            long size = size(connection);
+            if (oldSize < 1 || oldSize > size) {
+                throw new IllegalArgumentException(
+                        "a ledger of %d receipts has no earlier state of %d".formatted(size, oldSize));
+            }
+            return new ConsistencyProof(oldSize, size, LedgerNodes.consistency(connection, oldSize, size));
+        });
+    }
+
+    /**
+     * Receipts in their order.
+     *
+     * @param from the first place
+     * @param payer only this payer's; empty for all
+     */
+    public List<Receipts.Entry> summaries(long from, String payer, int limit) throws IOException {
+        return database.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select position, run, digest, datanet, payer, model, fee, state, entries, started_at, ended_at,"
+                            + " appended_at from receipt where position >= ?"
+                            + (payer.isEmpty() ? "" : " and payer = ?") + " order by position limit ?")) {
+                int at = 1;
+                statement.setLong(at++, from);
+                if (!payer.isEmpty()) {
+                    statement.setString(at++, payer);
+                }
+                statement.setInt(at, limit);
+                List<Receipts.Entry> summaries = new ArrayList<>();
+                try (ResultSet found = statement.executeQuery()) {
+                    while (found.next()) {
+                        summaries.add(new Receipts.Entry(
+                                found.getLong(1),
+                                new RunId(found.getString(2)),
+                                Digest.parse(found.getString(3)),
+                                new DatanetId(found.getString(4)),
+                                new PayerId(found.getString(5)),
+                                found.getString(6),
+                                new BigInteger(found.getString(7)),
+                                found.getString(8),
+                                found.getInt(9),
+                                Instant.ofEpochMilli(found.getLong(10)),
+                                Instant.ofEpochMilli(found.getLong(11)),
+                                Instant.ofEpochMilli(found.getLong(12))));
+                    }
+                }
+                return summaries;
+            }
+        });
+    }
+
+    /** Does nothing: the database is the caller's. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,155 @@
+package org.datanet.hook.store;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A PostgreSQL cluster of a test's own, from the machine's binaries, on a free loopback port. Never run as root. */
+public final class PrivatePostgres implements AutoCloseable {
+    private final Path binaries;
+    private final Path home;
+    private final int port;
+    private int schemas;
+
+    private PrivatePostgres(Path binaries, Path home, int port) {
+        this.binaries = binaries;
+        this.home = home;
+        this.port = port;
+    }
+
+    /** Whether the machine has PostgreSQL at all. */
+    public static boolean isInstalled() {
+        return binaries().isPresent();
+    }
+
+    private static Optional<Path> binaries() {
+        Stream<Path> onPath = Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "").split(":"))
+                .map(Path::of);
+        Stream<Path> debian;
+        try {
+            Path root = Path.of("/usr/lib/postgresql");
+            debian = Files.isDirectory(root)
+                    ? Files.list(root).sorted(Comparator.reverseOrder()).map(version -> version.resolve("bin"))
+                    : Stream.empty();
+        } catch (IOException e) {
+            debian = Stream.empty();
+        }
+        return Stream.concat(onPath, debian)
+                .filter(directory -> Files.isExecutable(directory.resolve("initdb")))
+                .findFirst();
+    }
+
+    public static PrivatePostgres start() throws IOException, InterruptedException {
+        Path binaries = binaries().orElseThrow();
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path home = Files.createTempDirectory("datanet-postgres");
+        PrivatePostgres postgres = new PrivatePostgres(binaries, home, port);
+        if (isRoot()) {
+            run(List.of("chown", "nobody", home.toString()), home);
+        }
+        postgres.command(
+                "initdb",
+                "-D",
+                home.resolve("data").toString(),
+                "-U",
+                "datanet",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync");
+        postgres.startServer();
+        return postgres;
+    }
+
+    /** Starts the server, again after {@link #stopServer}. */
+    public void startServer() throws IOException, InterruptedException {
+        command(
+                "pg_ctl",
+                "-D",
+                home.resolve("data").toString(),
+                "-w",
+                "-l",
+                home.resolve("log").toString(),
+                "-o",
+                "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -p " + port,
+                "start");
+    }
+
+    /** Stops the server without waiting for anybody. */
+    public void stopServer() throws IOException, InterruptedException {
+        command("pg_ctl", "-D", home.resolve("data").toString(), "-w", "-m", "immediate", "stop");
+    }
+
+    /** The URL of a fresh, empty schema. */
+    public String freshUrl() throws SQLException {
+        String schema = "s" + ++schemas;
+        try (Connection connection = DriverManager.getConnection(url("public"), "datanet", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema " + schema);
+        }
+        return url(schema);
+    }
+
+    private String url(String schema) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?currentSchema=" + schema;
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private void command(String name, String... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        if (isRoot()) {
+            words.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"));
+        }
+        words.add(binaries.resolve(name).toString());
+        words.addAll(List.of(arguments));
+        run(words, home);
+    }
+
+    private static void run(List<String> words, Path home) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("datanet-postgres", ".out");
+        Process process = new ProcessBuilder(words)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException(words + " failed: " + Files.readString(output));
+        }
+        Files.delete(output);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            stopServer();
+            try (Stream<Path> files = Files.walk(home)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
