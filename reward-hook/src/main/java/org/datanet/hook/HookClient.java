@@ -8,11 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.json.MalformedJson;
 import org.datanet.hook.json.RecordJson;
+import org.datanet.hook.json.RewardDocuments;
+import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.proof.Digest;
 import org.datanet.proof.Ids;
 import org.datanet.rest.Health;
@@ -25,14 +28,19 @@ public final class HookClient {
     private static final int MAX_BYTES = 64 << 20;
 
     private final URI base;
+    private final String token;
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    /** @param base address under which the contract stands */
-    public HookClient(URI base) {
+    /**
+     * @param base address under which the contract stands
+     * @param tokenFile a file with a bearer token, open to its owner only
+     */
+    public HookClient(URI base, Path tokenFile) throws IOException {
+        this.token = SecretFiles.readLine(tokenFile);
         this.base = base.toString().endsWith("/") ? base : URI.create(base + "/");
     }
 
@@ -43,7 +51,12 @@ public final class HookClient {
         if (document.isEmpty()) {
             return Optional.empty();
         }
-        RewardReport report = read(document.get(), RewardReport.class);
+        RewardReport report;
+        try {
+            report = RewardDocuments.read(document.get());
+        } catch (MalformedJson e) {
+            throw new IOException("%s answered no report: %s".formatted(base, e.getMessage()), e);
+        }
         if (!report.digest().equals(digest)) {
             throw new IOException("%s answered report %s when asked for %s".formatted(base, report.digest(), digest));
         }
@@ -84,6 +97,7 @@ public final class HookClient {
         HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Accept", "application/json")
+                .header("Authorization", "Bearer " + token)
                 .build();
         HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {

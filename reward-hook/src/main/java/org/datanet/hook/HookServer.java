@@ -23,6 +23,7 @@ import org.datanet.hook.cdi.HookBeans;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Events;
+import org.datanet.hook.web.DashboardPages;
 import org.datanet.hook.web.HookApplication;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -147,7 +148,7 @@ public final class HookServer implements AutoCloseable {
         return new Weld("datanet-hook-" + UUID.randomUUID())
                 .disableDiscovery()
                 .skipShutdownHook()
-                .addBeanClasses(HookBeans.class)
+                .addBeanClasses(HookBeans.class, DashboardPages.class)
                 .addBeanClasses(HookApplication.BEANS.toArray(Class<?>[]::new))
                 .addExtension(new Given(settings))
                 .initialize();

@@ -3,15 +3,29 @@ package org.datanet.hook.cdi;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
+import org.datanet.hook.ledger.JdbcUsageLedger;
+import org.datanet.hook.store.AccessTokens;
+import org.datanet.hook.store.AppealBook;
+import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.Events;
 import org.datanet.hook.store.Idempotency;
+import org.datanet.hook.store.Outbox;
+import org.datanet.hook.store.RewardLines;
+import org.datanet.hook.web.RateLimit;
+import org.datanet.hook.webhook.SecretFiles;
+import org.datanet.rest.Role;
+import org.datanet.usage.UsageLedger;
 
 /** Makes the parts of the hook, each once and when it is first asked for. */
 @Dependent
@@ -22,7 +36,7 @@ public class HookBeans {
     @Produces
     @Singleton
     Database database(HookSettings settings) throws IOException {
-        return settings.openDatabase();
+        return settings.storage().open();
     }
 
     void close(@Disposes Database database) {
@@ -45,6 +59,55 @@ public class HookBeans {
     @Singleton
     Idempotency idempotency(Database database, HookSettings settings) {
         return new Idempotency(database, settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    AuditLog audit(Database database, HookSettings settings) {
+        return new AuditLog(database, settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    AccessTokens tokens(Database database, HookSettings settings, AuditLog audit) throws IOException {
+        AccessTokens tokens = new AccessTokens(database, settings.clock(), audit);
+        Optional<Path> file = settings.ownerTokenFile();
+        if (file.isPresent() && !Files.exists(file.get()) && !tokens.has(Role.OWNER)) {
+            SecretFiles.create(
+                    file.get(), tokens.make("start", Role.OWNER, "owner").token());
+        }
+        return tokens;
+    }
+
+    @Produces
+    @Singleton
+    AppealBook appeals(Database database, HookSettings settings, AuditLog audit) {
+        return new AppealBook(database, settings.clock(), audit);
+    }
+
+    @Produces
+    @Singleton
+    RewardLines lines(Database database, HookSettings settings) {
+        return new RewardLines(database, settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    RateLimit rates(HookSettings settings) {
+        return new RateLimit(settings.limits().requestsPerMinute(), settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    @Typed({JdbcUsageLedger.class, UsageLedger.class})
+    JdbcUsageLedger ledger(Database database, HookSettings settings) {
+        return new JdbcUsageLedger(database, settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    Outbox outbox(Database database, HookSettings settings) {
+        return new Outbox(database, settings.clock());
     }
 
     @Produces

@@ -18,10 +18,12 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.datanet.hook.json.RecordJson;
+import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
+import org.datanet.hook.store.RewardLines;
 import org.datanet.hook.webhook.CloudEvent;
 import org.datanet.proof.Digest;
 import org.datanet.rest.RewardEvents;
@@ -41,6 +43,7 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
     private final boolean ownsDatabase;
     private final Map<String, Receiver> receivers = new LinkedHashMap<>();
     private final Documents documents;
+    private final RewardLines lines;
     private final Outbox outbox;
     private final Courier courier;
     private final Clock clock;
@@ -61,6 +64,7 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
             }
         }
         documents = new Documents(database, clock);
+        lines = new RewardLines(database, clock);
         outbox = new Outbox(database, clock);
         courier = new Courier(
                 outbox,
@@ -99,7 +103,10 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
     /** Takes a report over as part of a larger transaction on the same database. */
     public void enqueue(Connection connection, RewardReport report) throws SQLException {
         Digest digest = report.digest();
-        documents.store(connection, Documents.Kind.REWARDS, report.datanet().id(), digest, RecordJson.write(report));
+        if (documents.store(
+                connection, Documents.Kind.REWARDS, report.datanet().id(), digest, RewardDocuments.write(report))) {
+            lines.add(connection, report);
+        }
         String segment = URLEncoder.encode(report.datanet().id().value(), StandardCharsets.UTF_8)
                 .replace("+", "%20");
         String path = "v1/datanets/" + segment + "/reward-reports/" + digest.hex();

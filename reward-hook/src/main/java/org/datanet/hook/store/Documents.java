@@ -114,6 +114,15 @@ public final class Documents {
         });
     }
 
+    /** The Datanets that there is anything about, in the order of their names. */
+    public List<DatanetId> datanets() throws IOException {
+        return database.read(
+                connection -> Sql.list(
+                        connection,
+                        row -> new DatanetId(row.getString(1)),
+                        "select datanet from document union select datanet from appeal union select datanet from receipt order by 1"));
+    }
+
     /** The documents of a Datanet, the latest first. */
     public ReportPage page(Kind kind, DatanetId datanet, int limit) throws IOException {
         return database.read(connection -> {

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.datanet.contribution.DatanetId;
 import org.datanet.proof.Digest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events that wait to be delivered. A lane holds the events of one Datanet for one receiver in order; whoever works on a lane holds
@@ -52,19 +51,19 @@ public final class Outbox {
             byte[] body)
             throws SQLException {
         long now = clock.millis();
-        execute(
+        Sql.execute(
                 connection,
                 "insert into lane (datanet, receiver) values (?, ?) on conflict do nothing",
                 datanet.value(),
                 receiver);
         // Locks the lane, so that ids ascend in the order of commits.
-        execute(
+        Sql.execute(
                 connection,
                 "update lane set due_at = coalesce(due_at, ?) where datanet = ? and receiver = ?",
                 now,
                 datanet.value(),
                 receiver);
-        int added = execute(
+        int added = Sql.execute(
                 connection,
                 "insert into outbox (datanet, receiver, event, kind, digest, body, state, created_at, next_at)"
                         + " values (?, ?, ?, ?, ?, ?, 'PENDING', ?, ?) on conflict do nothing",
@@ -93,7 +92,7 @@ public final class Outbox {
         long now = clock.millis();
         for (Lane lane : due(owner, now)) {
             if (receivers.contains(lane.receiver())) {
-                int won = database.write(connection -> execute(
+                int won = database.write(connection -> Sql.execute(
                         connection,
                         "update lane set owner = ?, lease_until = ? where datanet = ? and receiver = ? and lease_until <= ?"
                                 + " and due_at <= ?",
@@ -132,7 +131,7 @@ public final class Outbox {
 
     /** Keeps a lane for longer; false when it has been lost to somebody else. */
     public boolean renew(Lane lane, Duration lease) throws IOException {
-        return database.write(connection -> execute(
+        return database.write(connection -> Sql.execute(
                         connection,
                         "update lane set lease_until = ? where datanet = ? and receiver = ? and owner = ?",
                         clock.millis() + lease.toMillis(),
@@ -144,7 +143,7 @@ public final class Outbox {
 
     /** Gives a lane back. */
     public void release(Lane lane) throws IOException {
-        database.write(connection -> execute(
+        database.write(connection -> Sql.execute(
                 connection,
                 "update lane set owner = null, lease_until = 0 where datanet = ? and receiver = ? and owner = ?",
                 lane.datanet().value(),
@@ -174,7 +173,7 @@ public final class Outbox {
      */
     public boolean settle(Lane lane, Message message, Attempt attempt) throws IOException {
         return database.write(connection -> {
-            int mine = execute(
+            int mine = Sql.execute(
                     connection,
                     "update lane set owner = owner where datanet = ? and receiver = ? and owner = ?",
                     lane.datanet().value(),
@@ -183,7 +182,7 @@ public final class Outbox {
             if (mine == 0) {
                 return false;
             }
-            execute(
+            Sql.execute(
                     connection,
                     "update outbox set state = ?, attempts = attempts + 1, next_at = ?, last_at = ?, last_status = ?,"
                             + " last_error = ? where id = ? and state = 'PENDING'",
@@ -203,8 +202,8 @@ public final class Outbox {
     /** Stops all deliveries to a receiver until it is enabled again. */
     public void disable(String receiver, String reason) throws IOException {
         database.write(connection -> {
-            execute(connection, "insert into receiver (name) values (?) on conflict do nothing", receiver);
-            return execute(
+            Sql.execute(connection, "insert into receiver (name) values (?) on conflict do nothing", receiver);
+            return Sql.execute(
                     connection,
                     "update receiver set disabled_at = ?, reason = ? where name = ?",
                     clock.millis(),
@@ -215,8 +214,8 @@ public final class Outbox {
 
     /** Resumes deliveries to a receiver. */
     public void enable(String receiver) throws IOException {
-        database.write(connection ->
-                execute(connection, "update receiver set disabled_at = null, reason = null where name = ?", receiver));
+        database.write(connection -> Sql.execute(
+                connection, "update receiver set disabled_at = null, reason = null where name = ?", receiver));
     }
 
     /** Why a receiver is disabled, if it is. */
@@ -265,12 +264,12 @@ public final class Outbox {
                 return false;
             }
             Message message = dead.get(0);
-            execute(
+            Sql.execute(
                     connection,
                     "update lane set owner = owner where datanet = ? and receiver = ?",
                     message.datanet().value(),
                     message.receiver());
-            int back = execute(
+            int back = Sql.execute(
                     connection,
                     "update outbox set state = 'PENDING', attempts = 0, created_at = ?, next_at = ? where id = ? and state = 'DEAD'",
                     clock.millis(),
@@ -283,7 +282,7 @@ public final class Outbox {
 
     /** Notes on the lane when its first pending event is due; the lane's row is locked by the caller's transaction. */
     private static void schedule(Connection connection, DatanetId datanet, String receiver) throws SQLException {
-        execute(
+        Sql.execute(
                 connection,
                 "update lane set due_at = (select next_at from outbox o where o.datanet = ? and o.receiver = ?"
                         + " and o.state = 'PENDING' order by o.id limit 1) where datanet = ? and receiver = ?",
@@ -294,47 +293,26 @@ public final class Outbox {
     }
 
     private static List<Message> select(Connection connection, String where, Object... arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select " + COLUMNS + " from outbox " + where)) {
-            bind(statement, arguments);
-            List<Message> messages = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    int status = found.getInt("last_status");
-                    OptionalInt lastStatus = found.wasNull() ? OptionalInt.empty() : OptionalInt.of(status);
-                    messages.add(new Message(
-                            found.getLong("id"),
-                            new DatanetId(found.getString("datanet")),
-                            found.getString("receiver"),
-                            found.getString("event"),
-                            Documents.Kind.valueOf(found.getString("kind")),
-                            Digest.parse(found.getString("digest")),
-                            found.getBytes("body"),
-                            Message.State.valueOf(found.getString("state")),
-                            found.getInt("attempts"),
-                            Instant.ofEpochMilli(found.getLong("created_at")),
-                            Instant.ofEpochMilli(found.getLong("next_at")),
-                            lastStatus,
-                            Optional.ofNullable(found.getString("last_error"))));
-                }
-            }
-            return messages;
-        }
-    }
-
-    private static int execute(Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, arguments);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
-        for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i] instanceof byte[] bytes) {
-                statement.setBytes(i + 1, bytes);
-            } else {
-                statement.setObject(i + 1, arguments[i]);
-            }
-        }
+        return Sql.list(
+                connection,
+                row -> {
+                    Integer status = row.getObject("last_status", Integer.class);
+                    return new Message(
+                            row.getLong("id"),
+                            new DatanetId(row.getString("datanet")),
+                            row.getString("receiver"),
+                            row.getString("event"),
+                            Documents.Kind.valueOf(row.getString("kind")),
+                            Digest.parse(row.getString("digest")),
+                            row.getBytes("body"),
+                            Message.State.valueOf(row.getString("state")),
+                            row.getInt("attempts"),
+                            Instant.ofEpochMilli(row.getLong("created_at")),
+                            Instant.ofEpochMilli(row.getLong("next_at")),
+                            status == null ? OptionalInt.empty() : OptionalInt.of(status),
+                            Optional.ofNullable(row.getString("last_error")));
+                },
+                "select " + COLUMNS + " from outbox " + where,
+                arguments);
     }
 }

@@ -23,7 +23,7 @@ public class BodyLimit implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
         boolean event = path.equals(RewardEvents.PATH) || path.equals("/" + RewardEvents.PATH);
-        long limit = event ? RewardEvents.MAX_BYTES : settings.maxDocumentBytes();
+        long limit = event ? RewardEvents.MAX_BYTES : settings.limits().documentBytes();
         String declared = request.getHeaderString("Content-Length");
         if (declared != null
                 && declared.matches("[0-9]+")

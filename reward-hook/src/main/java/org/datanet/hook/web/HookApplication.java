@@ -14,7 +14,18 @@ public class HookApplication extends Application {
             RewardEventsResource.class,
             RewardReportsResource.class,
             QualityReportsResource.class,
+            ReceiptsResource.class,
+            ProofsResource.class,
+            ContributorsResource.class,
+            AppealsResource.class,
+            DeliveriesResource.class,
+            TokensResource.class,
+            AuditResource.class,
+            MetricsResource.class,
+            DashboardResource.class,
+            ContractResource.class,
             HealthResource.class,
+            Access.class,
             BodyLimit.class);
 
     /** Parts that need no injection. */

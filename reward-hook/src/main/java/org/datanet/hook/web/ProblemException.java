@@ -2,7 +2,6 @@ package org.datanet.hook.web;
 
 import java.util.Optional;
 import org.datanet.hook.json.MalformedJson;
-import org.datanet.proof.Ids;
 import org.datanet.rest.Problem;
 
 /** Ends a request with a problem. */
@@ -44,16 +43,41 @@ public final class ProblemException extends RuntimeException {
         return of(401, "bad-signature", "The request is not signed as it must be", detail, Optional.empty());
     }
 
+    static ProblemException unauthenticated(String detail) {
+        return of(401, "no-token", "A token is needed", detail, Optional.empty());
+    }
+
+    static ProblemException forbidden(String detail) {
+        return of(403, "forbidden", "The token does not allow this", detail, Optional.empty());
+    }
+
+    static ProblemException conflict(String detail) {
+        return of(409, "conflict", "Something else stands there", detail, Optional.empty());
+    }
+
+    static ProblemException tooMany(int perMinute) {
+        return of(
+                429,
+                "too-many",
+                "Too many requests",
+                "at most %d a minute are taken from one token".formatted(perMinute),
+                Optional.empty());
+    }
+
+    static ProblemException unavailable(String detail) {
+        return of(503, "unavailable", "The database does not answer", detail, Optional.empty());
+    }
+
     static ProblemException notFound(String detail) {
         return of(404, "not-found", "There is no such thing here", detail, Optional.empty());
     }
 
-    static ProblemException inProgress(String key) {
+    static ProblemException inProgress() {
         return of(
                 409,
                 "in-progress",
                 "The same request is in progress",
-                "key \"%s\" is being worked on; ask again in a minute".formatted(Ids.excerpt(key)),
+                "a request with this key is being worked on; ask again in a minute",
                 Optional.empty());
     }
 

@@ -24,7 +24,14 @@ public final class Problems implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (at instanceof ProblemException known) {
-                return answer(known.problem(), Response.status(known.problem().status()));
+                Response.ResponseBuilder builder =
+                        Response.status(known.problem().status());
+                switch (known.problem().status()) {
+                    case 401 -> builder.header("WWW-Authenticate", "Bearer");
+                    case 409, 429, 503 -> builder.header("Retry-After", "5");
+                    default -> {}
+                }
+                return answer(known.problem(), builder);
             }
         }
         if (e instanceof WebApplicationException web) {

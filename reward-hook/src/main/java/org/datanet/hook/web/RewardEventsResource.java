@@ -5,10 +5,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.json.MalformedJson;
 import org.datanet.hook.json.RecordJson;
+import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.Events;
 import org.datanet.hook.store.Idempotency;
@@ -65,9 +65,9 @@ public class RewardEventsResource implements RewardEvents {
             throw ProblemException.unprocessable(
                     "unknown-event", "Events of this type are not taken", "only " + REWARD_REPORTED + " is", "/type");
         }
-        try {
+        return Requests.stored(() -> {
             checkAgainstDocument(reported);
-            return switchOn(idempotency.once("events", event.id(), Digest.sha256(body), connection -> {
+            return Requests.answer(idempotency.once("events", event.id(), Digest.sha256(body), connection -> {
                 events.add(
                         connection, event.id(), event.type(), reported.datanet().id(), reported.report(), body);
                 documents.announced(
@@ -78,30 +78,7 @@ public class RewardEventsResource implements RewardEvents {
                         RecordJson.write(
                                 new Acceptance(event.id(), settings.clock().instant())));
             }));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Response switchOn(Idempotency.Outcome outcome) {
-        if (outcome instanceof Idempotency.Outcome.Done done) {
-            return answer(done.answer()).build();
-        } else if (outcome instanceof Idempotency.Outcome.Replayed replayed) {
-            return answer(replayed.answer())
-                    .header(Headers.IDEMPOTENCY_REPLAYED, "true")
-                    .build();
-        } else if (outcome instanceof Idempotency.Outcome.OtherRequest) {
-            throw ProblemException.unprocessable(
-                    "key-reused",
-                    "The key stands for another request",
-                    "an event with this id and another body was taken over before; a changed event needs its own id",
-                    "/id");
-        }
-        throw ProblemException.inProgress("of this event");
-    }
-
-    private static Response.ResponseBuilder answer(Idempotency.Answer answer) {
-        return Response.status(answer.status()).type(answer.media()).entity(answer.body());
+        });
     }
 
     /** An event about a report that is here must say what the report says. */
@@ -112,7 +89,7 @@ public class RewardEventsResource implements RewardEvents {
             return;
         }
         try {
-            RewardReport report = RecordJson.read(stored.toByteArray(), RewardReport.class);
+            RewardReport report = RewardDocuments.read(stored.toByteArray());
             RewardReported expected = RewardReported.of(report, reported.link());
             if (!expected.equals(reported)) {
                 throw ProblemException.unprocessable(

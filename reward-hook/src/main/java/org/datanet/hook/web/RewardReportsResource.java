@@ -3,11 +3,15 @@ package org.datanet.hook.web;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.json.MalformedJson;
-import org.datanet.hook.json.RecordJson;
+import org.datanet.hook.json.RewardDocuments;
+import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.RewardLines;
 import org.datanet.proof.Digest;
 import org.datanet.rest.ReportPage;
 import org.datanet.rest.RewardReports;
@@ -19,11 +23,17 @@ import org.datanet.reward.RewardReport;
 @Path(RewardReports.PATH)
 public class RewardReportsResource implements RewardReports {
     private final HookSettings settings;
+    private final Database database;
+    private final Documents documents;
+    private final RewardLines lines;
     private final StoredDocuments stored;
 
     @Inject
-    public RewardReportsResource(HookSettings settings, Documents documents) {
+    public RewardReportsResource(HookSettings settings, Database database, Documents documents, RewardLines lines) {
         this.settings = settings;
+        this.database = database;
+        this.documents = documents;
+        this.lines = lines;
         this.stored = new StoredDocuments(documents, Documents.Kind.REWARDS);
     }
 
@@ -34,9 +44,11 @@ public class RewardReportsResource implements RewardReports {
         Digest named = Requests.digest(digest);
         RewardReport report;
         try {
-            report = RecordJson.read(body, RewardReport.class);
+            report = RewardDocuments.read(body);
         } catch (MalformedJson e) {
             throw ProblemException.malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         if (!report.datanet().id().equals(id)) {
             throw ProblemException.unprocessable(
@@ -52,7 +64,14 @@ public class RewardReportsResource implements RewardReports {
                     "its digest is %s, not %s".formatted(report.digest(), named),
                     "");
         }
-        return stored.store(id, named, body);
+        boolean created = Requests.stored(() -> database.write(connection -> {
+            boolean isNew = documents.store(connection, Documents.Kind.REWARDS, id, named, body);
+            if (isNew) {
+                lines.add(connection, report);
+            }
+            return isNew;
+        }));
+        return Response.status(created ? 201 : 200).build();
     }
 
     @Override

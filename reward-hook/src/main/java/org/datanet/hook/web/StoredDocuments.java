@@ -3,8 +3,6 @@ package org.datanet.hook.web;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.OptionalLong;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.store.Documents;
@@ -23,38 +21,28 @@ final class StoredDocuments {
     }
 
     Response store(DatanetId datanet, Digest digest, byte[] body) {
-        try {
-            boolean created = documents.store(kind, datanet, digest, body);
-            return Response.status(created ? 201 : 200).build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        boolean created = Requests.stored(() -> documents.store(kind, datanet, digest, body));
+        return Response.status(created ? 201 : 200).build();
     }
 
     Response get(String datanetText, String digestText) {
         DatanetId datanet = Requests.datanet(datanetText);
         Digest digest = Requests.digest(digestText);
-        try {
-            OptionalLong size = documents.size(kind, datanet, digest);
-            if (size.isEmpty()) {
-                throw ProblemException.notFound("Datanet %s has no such report %s".formatted(datanet, digest));
-            }
-            StreamingOutput body = out -> documents.copy(kind, datanet, digest, out);
-            return Response.ok(body, MediaTypes.JSON)
-                    .tag(new EntityTag(digest.hex()))
-                    .header("Content-Length", size.getAsLong())
-                    .header("Cache-Control", "private, immutable, max-age=31536000")
-                    .build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        OptionalLong size = Requests.stored(() -> documents.size(kind, datanet, digest));
+        if (size.isEmpty()) {
+            throw ProblemException.notFound("Datanet %s has no such report %s".formatted(datanet, digest));
         }
+        StreamingOutput body = out -> documents.copy(kind, datanet, digest, out);
+        return Response.ok(body, MediaTypes.JSON)
+                .tag(new EntityTag(digest.hex()))
+                .header("Content-Length", size.getAsLong())
+                .header("Cache-Control", "private, immutable, max-age=31536000")
+                .build();
     }
 
     ReportPage page(String datanet, int limit) {
-        try {
-            return documents.page(kind, Requests.datanet(datanet), Requests.limit(limit));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        DatanetId id = Requests.datanet(datanet);
+        int most = Requests.limit(limit);
+        return Requests.stored(() -> documents.page(kind, id, most));
     }
 }

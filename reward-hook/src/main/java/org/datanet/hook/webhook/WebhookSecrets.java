@@ -1,14 +1,9 @@
 package org.datanet.hook.webhook;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -16,9 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -76,19 +69,8 @@ public final class WebhookSecrets {
      * @throws IOException when the file is missing, malformed, or open to others than its owner
      */
     public static WebhookSecrets read(Path file) throws IOException {
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            Set<PosixFilePermission> open = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-            open.removeAll(PosixFilePermissions.fromString("rwx------"));
-            if (!open.isEmpty()) {
-                throw new IOException(
-                        "%s holds a secret, but others may read or write it: chmod 600 it".formatted(file));
-            }
-        }
         try {
-            return of(Files.readAllLines(file, StandardCharsets.US_ASCII).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList());
+            return of(SecretFiles.readLines(file));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -99,23 +81,7 @@ public final class WebhookSecrets {
         if (!Files.exists(file)) {
             byte[] key = new byte[32];
             random.nextBytes(key);
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-            Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            try (SeekableByteChannel channel = Files.getFileStore(
-                                            file.toAbsolutePath().getParent())
-                                    .supportsFileAttributeView("posix")
-                            ? Files.newByteChannel(
-                                    file,
-                                    options,
-                                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                            : Files.newByteChannel(file, options);
-                    var out = Channels.newOutputStream(channel)) {
-                out.write(
-                        (PREFIX + Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII));
-            }
+            SecretFiles.create(file, PREFIX + Base64.getEncoder().encodeToString(key));
         }
         return read(file);
     }

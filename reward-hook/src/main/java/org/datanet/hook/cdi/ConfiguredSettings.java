@@ -1,0 +1,85 @@
+package org.datanet.hook.cdi;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.datanet.hook.HookSettings;
+import org.datanet.hook.deliver.Receiver;
+import org.datanet.hook.webhook.WebhookSecrets;
+
+/**
+ * Settings from configuration, as {@code docs/OPERATIONS.md} lists the keys. Everything has a default: an embedded database and fresh
+ * secrets in the directory {@code datanet-hook}.
+ */
+@Dependent
+public class ConfiguredSettings {
+    /** For CDI. */
+    public ConfiguredSettings() {}
+
+    @Produces
+    @Singleton
+    HookConfiguration configuration() {
+        return new HookConfiguration();
+    }
+
+    @Produces
+    @Singleton
+    HookSettings settings(HookConfiguration configuration) throws IOException {
+        Path directory = Path.of(configuration.get("datanet.hook.directory").orElse("datanet-hook"));
+        HookSettings settings = HookSettings.in(directory)
+                .onPort(configuration.number("datanet.hook.port", 8080, 0, 65_535))
+                .within(new HookSettings.Limits(
+                        configuration.number(
+                                "datanet.hook.document-bytes",
+                                HookSettings.Limits.DEFAULT.documentBytes(),
+                                1_000,
+                                1 << 30),
+                        configuration.number(
+                                "datanet.hook.requests-per-minute",
+                                HookSettings.Limits.DEFAULT.requestsPerMinute(),
+                                1,
+                                Integer.MAX_VALUE)));
+        Optional<String> url = configuration.get("datanet.database.url");
+        if (url.isPresent()) {
+            settings = settings.onDatabase(
+                    url.get(),
+                    configuration.get("datanet.database.user").orElse(""),
+                    configuration.get("datanet.database.password-file").orElse(""));
+        }
+        Optional<String> secret = configuration.get("datanet.hook.secret-file");
+        if (secret.isPresent()) {
+            settings = settings.trusting(WebhookSecrets.read(Path.of(secret.get())));
+        }
+        return settings.telling(receivers(configuration));
+    }
+
+    private static List<Receiver> receivers(HookConfiguration configuration) throws IOException {
+        List<Receiver> receivers = new ArrayList<>();
+        for (String entry : configuration.get("datanet.receivers").orElse("").split(",")) {
+            String name = entry.strip();
+            if (name.isEmpty()) {
+                continue;
+            }
+            String key = "datanet.receivers." + name;
+            URI target = URI.create(configuration.required(key + ".url", "the address of receiver " + name));
+            WebhookSecrets secrets = WebhookSecrets.read(Path.of(configuration.required(
+                    key + ".secret-file", "the file with the secret shared with receiver " + name)));
+            String kind = configuration.get(key + ".kind").orElse("webhook");
+            receivers.add(
+                    switch (kind) {
+                        case "webhook" -> Receiver.webhook(name, target, secrets);
+                        case "hook" -> Receiver.hook(name, target, secrets);
+                        default ->
+                            throw new IllegalArgumentException(
+                                    "%s.kind is webhook or hook, not \"%s\"".formatted(key, kind));
+                    });
+        }
+        return receivers;
+    }
+}

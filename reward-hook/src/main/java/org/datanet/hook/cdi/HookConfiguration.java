@@ -1,0 +1,75 @@
+package org.datanet.hook.cdi;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys {@code datanet.*}: from MicroProfile Config where the runtime has it, otherwise from system properties, and then from the
+ * environment, where {@code datanet.hook.port} is {@code DATANET_HOOK_PORT}. Thread-safe.
+ */
+final class HookConfiguration {
+    private final @Nullable Object config;
+    private final @Nullable Method lookup;
+
+    HookConfiguration() {
+        Object found = null;
+        Method method = null;
+        try {
+            // By reflection, because a server without MicroProfile Config must be able to load this class.
+            ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                    .orElse(HookConfiguration.class.getClassLoader());
+            Class<?> provider = Class.forName("org.eclipse.microprofile.config.ConfigProvider", true, loader);
+            found = provider.getMethod("getConfig").invoke(null);
+            method = Class.forName("org.eclipse.microprofile.config.Config", true, loader)
+                    .getMethod("getOptionalValue", String.class, Class.class);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            found = null;
+        }
+        config = found;
+        lookup = method;
+    }
+
+    /** The value of a key, if it has one that is not blank. */
+    Optional<String> get(String key) {
+        Optional<String> value = Optional.empty();
+        Method method = lookup;
+        if (config != null && method != null) {
+            try {
+                value = ((Optional<?>) method.invoke(config, key, String.class)).map(String::valueOf);
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException("MicroProfile Config does not answer for " + key, e);
+            }
+        }
+        return value.or(() -> Optional.ofNullable(System.getProperty(key)))
+                .or(() -> Optional.ofNullable(System.getenv(
+                        key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+
+    /** A whole number within bounds. */
+    int number(String key, int fallback, int least, int most) {
+        Optional<String> text = get(key);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int value = Integer.parseInt(text.get());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                "%s is a whole number of %d to %d, not \"%s\"".formatted(key, least, most, text.get()));
+    }
+
+    /** A value that must be there. */
+    String required(String key, String purpose) {
+        return get(key).orElseThrow(() -> new IllegalArgumentException("%s is missing: %s".formatted(key, purpose)));
+    }
+}

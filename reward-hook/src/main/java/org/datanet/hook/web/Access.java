@@ -1,0 +1,106 @@
+package org.datanet.hook.web;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import org.datanet.hook.store.AccessTokens;
+import org.datanet.rest.Allowed;
+import org.datanet.rest.Role;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a request through when its token has a role that the contract allows. The dashboard keeps the token in a cookie that scripts
+ * cannot read and other sites cannot send.
+ */
+@HookPart
+@Priority(Priorities.AUTHENTICATION)
+public class Access implements ContainerRequestFilter {
+    static final String COOKIE = "datanet-token";
+
+    private final AccessTokens tokens;
+    private final RateLimit rates;
+
+    @Context
+    private @Nullable ResourceInfo resource;
+
+    @Inject
+    public Access(AccessTokens tokens, RateLimit rates) {
+        this.tokens = tokens;
+        this.rates = rates;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) throws IOException {
+        Optional<Allowed> allowed = allowed();
+        String token = token(request);
+        Optional<AccessTokens.Bearer> bearer = token.isEmpty() ? Optional.empty() : tokens.bearer(token);
+        rates.take(bearer.map(AccessTokens.Bearer::id).orElse(""));
+        bearer.ifPresent(caller -> request.setSecurityContext(new Caller(
+                caller,
+                request.getSecurityContext() != null
+                        && request.getSecurityContext().isSecure())));
+        if (allowed.isEmpty()) {
+            return;
+        }
+        if (bearer.isEmpty()) {
+            throw ProblemException.unauthenticated(
+                    token.isEmpty()
+                            ? "send a token: Authorization: Bearer ..."
+                            : "the token is not known, or was revoked");
+        }
+        Role role = bearer.get().role();
+        if (role != Role.OWNER && !Arrays.asList(allowed.get().value()).contains(role)) {
+            throw ProblemException.forbidden("this is for %s, the token is for %s"
+                    .formatted(
+                            allowed.get().value().length == 0
+                                    ? "the owner"
+                                    : "the owner and "
+                                            + Arrays.toString(allowed.get().value()),
+                            role));
+        }
+    }
+
+    private static String token(ContainerRequestContext request) {
+        String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return header.substring(7).strip();
+        }
+        Cookie cookie = request.getCookies().get(COOKIE);
+        return cookie == null ? "" : cookie.getValue();
+    }
+
+    /** The annotation of the contract's method that the resource's method implements. */
+    private Optional<Allowed> allowed() {
+        ResourceInfo info = resource;
+        if (info == null || info.getResourceMethod() == null) {
+            return Optional.empty();
+        }
+        Method method = info.getResourceMethod();
+        Allowed own = method.getAnnotation(Allowed.class);
+        if (own != null) {
+            return Optional.of(own);
+        }
+        for (Class<?> contract : info.getResourceClass().getInterfaces()) {
+            try {
+                Allowed declared = contract.getMethod(method.getName(), method.getParameterTypes())
+                        .getAnnotation(Allowed.class);
+                if (declared != null) {
+                    return Optional.of(declared);
+                }
+            } catch (NoSuchMethodException e) {
+                // Not this interface's.
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,23 @@
+package org.datanet.hook.web;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
+import org.datanet.hook.store.AuditLog;
+import org.datanet.rest.Audit;
+
+/** Shows who decided what. */
+@HookPart
+@Path(Audit.PATH)
+public class AuditResource implements Audit {
+    private final AuditLog log;
+
+    @Inject
+    public AuditResource(AuditLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public Page audit(long after) {
+        return Requests.stored(() -> log.list(after, 200));
+    }
+}

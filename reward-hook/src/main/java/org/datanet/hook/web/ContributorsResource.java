@@ -1,0 +1,52 @@
+package org.datanet.hook.web;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Optional;
+import org.datanet.contribution.ContributorId;
+import org.datanet.hook.store.RewardLines;
+import org.datanet.proof.Digest;
+import org.datanet.rest.Contributors;
+import org.datanet.rest.Role;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a contributor its own lines and proves them. */
+@HookPart
+@Path(Contributors.PATH)
+public class ContributorsResource implements Contributors {
+    private final RewardLines lines;
+
+    @Context
+    private @Nullable SecurityContext caller;
+
+    @Inject
+    public ContributorsResource(RewardLines lines) {
+        this.lines = lines;
+    }
+
+    private ContributorId own(String text) {
+        ContributorId contributor = Requests.contributor(text);
+        SecurityContext context = caller;
+        if (context != null && Caller.isOther(context, Role.CONTRIBUTOR, contributor.value())) {
+            throw ProblemException.forbidden("a contributor sees its own rewards only");
+        }
+        return contributor;
+    }
+
+    @Override
+    public Statement rewards(String text) {
+        ContributorId contributor = own(text);
+        return new Statement(contributor, Requests.stored(() -> lines.of(contributor, 200)));
+    }
+
+    @Override
+    public Proof proof(String text, String reportText) {
+        ContributorId contributor = own(text);
+        Digest report = Requests.digest(reportText);
+        Optional<Proof> proof = Requests.stored(() -> lines.proof(contributor, report));
+        return proof.orElseThrow(() ->
+                ProblemException.notFound("report %s has no line of contributor %s".formatted(report, contributor)));
+    }
+}

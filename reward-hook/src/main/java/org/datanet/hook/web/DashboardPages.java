@@ -1,0 +1,251 @@
+package org.datanet.hook.web;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.datanet.contribution.DatanetId;
+import org.datanet.hook.json.MalformedJson;
+import org.datanet.hook.json.RewardDocuments;
+import org.datanet.hook.ledger.JdbcUsageLedger;
+import org.datanet.hook.store.AppealBook;
+import org.datanet.hook.store.AuditLog;
+import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.Message;
+import org.datanet.hook.store.Outbox;
+import org.datanet.proof.Digest;
+import org.datanet.rest.Appeals;
+import org.datanet.rest.ReportPage;
+import org.datanet.reward.RewardReport;
+
+/** Renders the dashboard's pages. */
+@Dependent
+public class DashboardPages {
+    private static final int ROWS = 100;
+
+    private final Documents documents;
+    private final AppealBook appeals;
+    private final JdbcUsageLedger ledger;
+    private final Outbox outbox;
+    private final AuditLog audit;
+
+    @Inject
+    public DashboardPages(
+            Documents documents, AppealBook appeals, JdbcUsageLedger ledger, Outbox outbox, AuditLog audit) {
+        this.documents = documents;
+        this.appeals = appeals;
+        this.ledger = ledger;
+        this.outbox = outbox;
+        this.audit = audit;
+    }
+
+    String signIn(String refusal) {
+        Html html = new Html();
+        if (!refusal.isEmpty()) {
+            html.add(Html.of("<p role=\"alert\" class=\"alert\">{}</p>", refusal));
+        }
+        return html.add(Html.of(
+                        "<form method=\"post\" action=\"session\" class=\"card\"><label for=\"token\">Token of the owner or an auditor"
+                                + "</label><input id=\"token\" name=\"token\" type=\"password\" autocomplete=\"off\" required>"
+                                + "<button>Sign in</button></form>"))
+                .page("Sign in", false);
+    }
+
+    String datanets() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (DatanetId datanet : Requests.stored(documents::datanets)) {
+            ReportPage rewards = Requests.stored(() -> documents.page(Documents.Kind.REWARDS, datanet, ROWS));
+            long open = Requests.stored(() -> appeals.list(datanet, "", ROWS)).stream()
+                    .filter(appeal -> appeal.decision().isEmpty())
+                    .count();
+            rows.add(List.of(
+                    Html.of("<a href=\"./?datanet={}\">{}</a>", url(datanet.value()), datanet),
+                    rewards.reports().size(),
+                    open));
+        }
+        return new Html()
+                .add(Html.table("Datanets", List.of("Datanet", "Reward reports", "Open appeals"), rows))
+                .page("Datanets", true);
+    }
+
+    String datanet(DatanetId datanet, boolean owner) {
+        List<List<Object>> reports = new ArrayList<>();
+        for (ReportPage.Entry entry : Requests.stored(() -> documents.page(Documents.Kind.REWARDS, datanet, ROWS))
+                .reports()) {
+            reports.add(List.of(
+                    Html.of(
+                            "<a href=\"page-report?datanet={}&amp;digest={}\"><code>{}</code></a>",
+                            url(datanet.value()),
+                            entry.digest(),
+                            entry.digest().hex().substring(0, 16)),
+                    entry.storedAt(),
+                    entry.announced() ? "announced" : "stored"));
+        }
+        Html html = new Html().add(Html.table("Reward reports", List.of("Report", "Stored", "State"), reports));
+        html.add(Html.of("<h2 id=\"appeals\">Appeals</h2>"));
+        List<Appeals.Appeal> all = Requests.stored(() -> appeals.list(datanet, "", ROWS));
+        if (all.isEmpty()) {
+            html.add(Html.of("<p class=\"none\">Appeals: none.</p>"));
+        }
+        all.forEach(appeal -> html.add(appeal(appeal, owner)));
+        return html.page(datanet.value(), true);
+    }
+
+    private static Html.Piece appeal(Appeals.Appeal appeal, boolean owner) {
+        Html.Piece decision = appeal.decision()
+                .map(decided -> Html.of(
+                        "<p><strong>{}</strong>: {}</p>",
+                        decided.accepted() ? "Accepted" : "Rejected",
+                        decided.reason()))
+                .orElseGet(() -> owner
+                        ? Html.of(
+                                "<form method=\"post\" action=\"page-decision\"><input type=\"hidden\" name=\"datanet\" value=\"{}\">"
+                                        + "<input type=\"hidden\" name=\"id\" value=\"{}\"><label for=\"reason-{}\">Reason</label>"
+                                        + "<input id=\"reason-{}\" name=\"reason\" maxlength=\"2000\" required>"
+                                        + "<button name=\"decision\" value=\"accept\">Accept</button> "
+                                        + "<button name=\"decision\" value=\"reject\">Reject</button></form>",
+                                appeal.datanet(),
+                                appeal.id(),
+                                appeal.id(),
+                                appeal.id())
+                        : Html.of("<p>Not decided yet.</p>"));
+        return Html.of(
+                "<article class=\"card\"><h3>{} on sample {}</h3><p>{} appeals against {}, {}.</p>{}</article>",
+                "Appeal " + appeal.id(),
+                appeal.request().sample(),
+                appeal.request().contributor(),
+                appeal.request().detector().equals("*")
+                        ? "every finding"
+                        : appeal.request().detector(),
+                appeal.at(),
+                Html.all(List.of(
+                        Html.of("<blockquote>{}</blockquote>", appeal.request().reason()), decision)));
+    }
+
+    String report(DatanetId datanet, Digest digest) throws IOException {
+        ByteArrayOutputStream stored = new ByteArrayOutputStream();
+        documents.copy(Documents.Kind.REWARDS, datanet, digest, stored);
+        if (stored.size() == 0) {
+            throw ProblemException.notFound("Datanet %s has no such report".formatted(datanet));
+        }
+        RewardReport report;
+        try {
+            report = RewardDocuments.read(stored.toByteArray());
+        } catch (MalformedJson e) {
+            throw new IOException("the stored report " + digest + " cannot be read: " + e.getMessage(), e);
+        }
+        BigInteger most = report.contributors().stream()
+                .map(RewardReport.ContributorReward::amount)
+                .reduce(BigInteger.ONE, BigInteger::max);
+        List<List<Object>> rows = new ArrayList<>();
+        report.contributors().stream()
+                .sorted(java.util.Comparator.comparing(RewardReport.ContributorReward::amount)
+                        .reversed()
+                        .thenComparing(RewardReport.ContributorReward::contributor))
+                .limit(500)
+                .forEach(line -> rows.add(List.of(
+                        line.contributor(),
+                        line.amount(),
+                        Html.of(
+                                "<meter min=\"0\" max=\"1\" value=\"{}\">{}</meter>",
+                                line.amount().doubleValue() / most.doubleValue(),
+                                line.amount()),
+                        line.usedRows(),
+                        line.exposures(),
+                        Html.of(
+                                "<details><summary>{} steps</summary><ol>{}</ol></details>",
+                                line.waterfall().size(),
+                                Html.all(line.waterfall().stream()
+                                        .map(step -> Html.of(
+                                                "<li>{} <b>{}</b> {}</li>", step.name(), step.value(), step.reason()))
+                                        .toList())))));
+        return new Html()
+                .add(Html.of(
+                        "<p>{} receipts paid {} {}; contributors get {}. Digest <code>{}</code>.</p>",
+                        report.receipts(),
+                        report.fees(),
+                        report.currency(),
+                        report.paid(),
+                        digest))
+                .add(Html.table(
+                        "Contributors",
+                        List.of("Contributor", "Amount", "Share", "Rows used", "Exposures", "Why"),
+                        rows))
+                .add(Html.table(
+                        "Treasury",
+                        List.of("Line", "Amount"),
+                        report.treasury().stream()
+                                .map(line -> List.<Object>of(line.name(), line.amount()))
+                                .toList()))
+                .page("Rewards of " + datanet, true);
+    }
+
+    String receipts(long from) {
+        List<List<Object>> rows = Requests.stored(() -> ledger.summaries(from, "", ROWS)).stream()
+                .map(entry -> List.<Object>of(
+                        entry.position(),
+                        entry.run(),
+                        entry.datanet(),
+                        entry.payer(),
+                        entry.fee(),
+                        entry.state(),
+                        entry.entries(),
+                        Html.of(
+                                "<a href=\"v1/ledger/receipts/{}\">proof</a>",
+                                url(entry.run().value()))))
+                .toList();
+        Html html = new Html()
+                .add(Html.table(
+                        "Receipts",
+                        List.of("Place", "Run", "Datanet", "Payer", "Fee", "State", "Rows", "Verify"),
+                        rows));
+        if (rows.size() == ROWS) {
+            html.add(Html.of("<p><a href=\"page-receipts?from={}\">Next</a></p>", from + ROWS));
+        }
+        return html.page("Receipts", true);
+    }
+
+    String deliveries(boolean owner) {
+        Html html = new Html();
+        for (Message.State state : new Message.State[] {Message.State.DEAD, Message.State.PENDING}) {
+            List<List<Object>> rows = Requests.stored(() -> outbox.messages(state, 0, ROWS)).stream()
+                    .map(message -> List.<Object>of(
+                            message.id(),
+                            message.datanet(),
+                            message.receiver(),
+                            message.attempts(),
+                            message.next(),
+                            message.lastError().orElse("")))
+                    .toList();
+            html.add(Html.table(
+                    state == Message.State.DEAD ? "Given up" : "Waiting",
+                    List.of("Id", "Datanet", "Receiver", "Attempts", "Next attempt", "Last error"),
+                    rows));
+        }
+        if (owner) {
+            html.add(Html.of("<p>Send one again: <code>POST v1/deliveries/ID/replay</code>.</p>"));
+        }
+        return html.page("Deliveries", true);
+    }
+
+    String audit(long after) {
+        List<List<Object>> rows = Requests.stored(() -> audit.list(after, ROWS)).entries().stream()
+                .map(entry -> Stream.<Object>of(
+                                entry.at(), entry.actor(), entry.action(), entry.subject(), entry.detail())
+                        .toList())
+                .toList();
+        return new Html()
+                .add(Html.table("Decisions", List.of("When", "Who", "Did", "To", "Because"), rows))
+                .page("Decisions", true);
+    }
+
+    private static String url(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

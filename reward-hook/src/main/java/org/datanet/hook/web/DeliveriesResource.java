@@ -1,0 +1,89 @@
+package org.datanet.hook.web;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Arrays;
+import java.util.Optional;
+import org.datanet.hook.store.AuditLog;
+import org.datanet.hook.store.Database;
+import org.datanet.hook.store.Message;
+import org.datanet.hook.store.Outbox;
+import org.datanet.proof.Ids;
+import org.datanet.rest.Deliveries;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the outbox, and sends again what was given up. */
+@HookPart
+@Path(Deliveries.PATH)
+public class DeliveriesResource implements Deliveries {
+    private final Database database;
+    private final Outbox outbox;
+    private final AuditLog audit;
+
+    @Context
+    private @Nullable SecurityContext caller;
+
+    @Inject
+    public DeliveriesResource(Database database, Outbox outbox, AuditLog audit) {
+        this.database = database;
+        this.outbox = outbox;
+        this.audit = audit;
+    }
+
+    @Override
+    public Page deliveries(String stateText, long after) {
+        Message.State state = Arrays.stream(Message.State.values())
+                .filter(known -> known.name().equals(stateText))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.badParameter(
+                        "state", "a state is one of " + Arrays.toString(Message.State.values())));
+        return new Page(Requests.stored(() -> outbox.messages(state, after, 200)).stream()
+                .map(DeliveriesResource::delivery)
+                .toList());
+    }
+
+    private static Delivery delivery(Message message) {
+        return new Delivery(
+                message.id(),
+                message.datanet(),
+                message.receiver(),
+                message.event(),
+                message.document(),
+                message.state().name(),
+                message.attempts(),
+                message.created(),
+                message.next(),
+                message.lastStatus().isPresent()
+                        ? Optional.of(message.lastStatus().getAsInt())
+                        : Optional.empty(),
+                message.lastError());
+    }
+
+    @Override
+    public void replay(long id) {
+        if (!Requests.stored(() -> outbox.replay(id))) {
+            throw ProblemException.notFound("there is no dead delivery " + id);
+        }
+        note("replay delivery", Long.toString(id));
+    }
+
+    @Override
+    public void enable(String receiver) {
+        Requests.stored(() -> {
+            outbox.enable(receiver);
+            return true;
+        });
+        note("enable receiver", Ids.excerpt(receiver));
+    }
+
+    private void note(String action, String subject) {
+        SecurityContext context = caller;
+        String actor = context == null ? "nobody" : Caller.name(context);
+        Requests.stored(() -> database.write(connection -> {
+            audit.add(connection, actor, action, subject, "");
+            return true;
+        }));
+    }
+}

@@ -1,0 +1,90 @@
+package org.datanet.hook.web;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.datanet.hook.HookSettings;
+import org.datanet.hook.ledger.JdbcUsageLedger;
+import org.datanet.proof.ConsistencyProof;
+import org.datanet.proof.InclusionProof;
+import org.datanet.proof.Signer;
+import org.datanet.rest.Proofs;
+import org.datanet.usage.RunId;
+import org.datanet.usage.TreeHead;
+import org.datanet.usage.UsageReceipt;
+import org.datanet.usage.UsageTable;
+
+/** Proves what stands in the ledger. */
+@HookPart
+@Path(Proofs.PATH)
+public class ProofsResource implements Proofs {
+    private final HookSettings settings;
+    private final JdbcUsageLedger ledger;
+
+    @Inject
+    public ProofsResource(HookSettings settings, JdbcUsageLedger ledger) {
+        this.settings = settings;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public Head head() {
+        return signed(Requests.stored(ledger::head));
+    }
+
+    private Head signed(TreeHead head) {
+        Optional<Signer> keeper = settings.keeper();
+        return new Head(
+                head,
+                keeper.map(signer -> signer.publicKey().getEncoded()),
+                keeper.map(signer -> signer.sign(head.bytes())));
+    }
+
+    @Override
+    public Inclusion inclusion(String runText) {
+        RunId run = Requests.run(runText);
+        return Requests.stored(() -> inclusion(run));
+    }
+
+    private Inclusion inclusion(RunId run) throws IOException {
+        InclusionProof proof = ledger.inclusion(run).orElseThrow(() -> missing(run));
+        return new Inclusion(
+                run, ledger.summaries(proof.index(), "", 1).get(0).digest(), proof, signed(ledger.head(proof.size())));
+    }
+
+    private static ProblemException missing(RunId run) {
+        return ProblemException.notFound("the ledger has no receipt of run " + run);
+    }
+
+    @Override
+    public ConsistencyProof consistency(long from) {
+        try {
+            return Requests.stored(() -> ledger.consistency(from));
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badParameter("from", String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public RowInclusion row(String runText, int row) {
+        RunId run = Requests.run(runText);
+        return Requests.stored(() -> {
+            UsageReceipt receipt = ledger.receipt(run).orElseThrow(() -> missing(run));
+            UsageTable table = receipt.table();
+            int entry = Arrays.binarySearch(table.rows(), row);
+            if (entry < 0) {
+                throw ProblemException.notFound("run %s did not use row %d".formatted(run, row));
+            }
+            return new RowInclusion(
+                    run,
+                    row,
+                    table.exposures(entry),
+                    table.gain(entry),
+                    receipt.header().tableRoot(),
+                    table.merkleTree().inclusion(entry),
+                    inclusion(run));
+        });
+    }
+}

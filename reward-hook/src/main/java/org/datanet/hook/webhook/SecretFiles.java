@@ -1,0 +1,72 @@
+package org.datanet.hook.webhook;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Files that hold secrets, one a line: made with mode 0600 from their first byte on, refused when others may read them. */
+public final class SecretFiles {
+    private SecretFiles() {}
+
+    /**
+     * The lines that are neither blank nor begin with {@code #}.
+     *
+     * @throws IOException when the file is missing or open to others than its owner
+     */
+    public static List<String> readLines(Path file) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Set<PosixFilePermission> open = EnumSet.noneOf(PosixFilePermission.class);
+            open.addAll(Files.getPosixFilePermissions(file));
+            open.removeAll(PosixFilePermissions.fromString("rwx------"));
+            if (!open.isEmpty()) {
+                throw new IOException(
+                        "%s holds a secret, but others may read or write it: chmod 600 it".formatted(file));
+            }
+        }
+        return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    /**
+     * The only line.
+     *
+     * @throws IOException when the file is missing, has another number of lines, or is open to others than its owner
+     */
+    public static String readLine(Path file) throws IOException {
+        List<String> lines = readLines(file);
+        if (lines.size() != 1) {
+            throw new IOException("%s holds one secret on one line, not %d".formatted(file, lines.size()));
+        }
+        return lines.get(0);
+    }
+
+    /** Makes a file with one line, and the directories above it. */
+    public static void create(Path file, String line) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException(file + " is no file that could be made");
+        }
+        Files.createDirectories(directory);
+        Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileAttribute<?>[] attributes = Files.getFileStore(directory).supportsFileAttributeView("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, options, attributes))) {
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.datanet.hook.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.datanet.rest.Contract;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+    /** Where the module's build and where the repository's root look from. */
+    private static final Path COMMITTED =
+            Files.exists(Path.of("docs/openapi.json")) ? Path.of("docs/openapi.json") : Path.of("../docs/openapi.json");
+
+    @Test
+    void the_committed_document_is_the_one_that_is_served() throws IOException {
+        if (Boolean.getBoolean("datanet.update-openapi")) {
+            Files.writeString(COMMITTED, OpenApi.write());
+        }
+        assertThat(Files.readString(COMMITTED))
+                .as(
+                        "docs/openapi.json follows the contract: run this test with -Ddatanet.update-openapi=true and commit it")
+                .isEqualTo(OpenApi.write());
+    }
+
+    @Test
+    void every_reference_leads_to_a_schema_and_every_interface_is_served() {
+        String text = OpenApi.write();
+        JsonObject document = Json.createReader(new StringReader(text)).readObject();
+        Set<String> named = new HashSet<>();
+        Matcher reference = Pattern.compile("\"#/components/schemas/(\\w+)\"").matcher(text);
+        while (reference.find()) {
+            named.add(reference.group(1));
+        }
+        assertThat(document.getJsonObject("components").getJsonObject("schemas").keySet())
+                .containsAll(named)
+                .contains("Problem", "RewardReported");
+        for (Class<?> contract : Contract.INTERFACES) {
+            assertThat(HookApplication.BEANS.stream().anyMatch(contract::isAssignableFrom))
+                    .as(contract.getSimpleName())
+                    .isTrue();
+        }
+        assertThat(document.getJsonObject("paths").keySet())
+                .contains(
+                        "/v1/receipts/{run}",
+                        "/v1/events",
+                        "/health/ready",
+                        "/v1/datanets/{datanet}/appeals/{id}/decision");
+    }
+}
