@@ -3,7 +3,6 @@ package org.datanet.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -64,23 +63,6 @@ final class AtomicFile {
             force(directory);
         } finally {
             Files.deleteIfExists(temporary);
-        }
-    }
-
-    /** Appends bytes behind the first {@code size} bytes of a file, cutting off whatever stands there, and forces them. */
-    static void appendAt(Path file, long size, byte[] bytes) throws IOException {
-        boolean fresh = !Files.exists(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.truncate(size);
-            channel.position(size);
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        if (fresh) {
-            force(directory(file));
         }
     }
 

@@ -46,6 +46,22 @@ public final class DatanetWriter {
     }
 
     /**
+     * Begins a Datanet that has no rows yet: its description and a header, for {@link Intake} to append to.
+     *
+     * @throws FileAlreadyExistsException when there is a folder already that is not empty
+     */
+    public static void begin(Path folder, DatanetDescriptor descriptor) throws IOException {
+        DatanetDescriptor.Columns columns = descriptor.columns();
+        Datanet none = Datanet.builder(descriptor.name(), descriptor.version())
+                .featureNames(columns.features())
+                .labels(descriptor.labels())
+                .build();
+        DatanetWriter writer = new DatanetWriter(none);
+        writer.descriptor = descriptor;
+        writer.write(folder);
+    }
+
+    /**
      * Describes it otherwise. Columns under {@code ignored} are not written.
      *
      * @throws IllegalArgumentException when it does not describe this Datanet

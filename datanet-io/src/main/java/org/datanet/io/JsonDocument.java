@@ -165,6 +165,11 @@ public abstract class JsonDocument<T> {
         return ref;
     }
 
+    @Override
+    public final String toString() {
+        return format;
+    }
+
     /** Ends a comparison at the first difference. */
     private static final class Difference extends IOException {
         private static final long serialVersionUID = 1L;

@@ -9,8 +9,6 @@ import jakarta.json.stream.JsonParser.Event;
 import java.io.Closeable;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.datanet.io.InvalidInputException.Place;
@@ -25,23 +23,13 @@ final class JsonIn implements Closeable {
     private final Path file;
     private final TextInput input;
     private final JsonParser parser;
-    private final Deque<Level> levels = new ArrayDeque<>();
+    private final JsonPath path = new JsonPath();
     private @Nullable Event ahead;
 
     JsonIn(Path file, ReadLimits limits) {
         this.file = file;
         this.input = TextInput.open(file, limits);
         this.parser = JsonReading.parsers().createParser(input);
-    }
-
-    private static final class Level {
-        final boolean array;
-        int index = -1;
-        String key = "";
-
-        Level(boolean array) {
-            this.array = array;
-        }
     }
 
     private Event peek() {
@@ -69,7 +57,7 @@ final class JsonIn implements Closeable {
     JsonIn beginObject() {
         element();
         expect(Event.START_OBJECT, "an object");
-        levels.push(new Level(false));
+        path.beginObject(0);
         return this;
     }
 
@@ -80,7 +68,7 @@ final class JsonIn implements Closeable {
 
     JsonIn endObject() {
         expect(Event.END_OBJECT, "at its end, where it should be");
-        levels.pop();
+        path.end();
         return this;
     }
 
@@ -93,7 +81,7 @@ final class JsonIn implements Closeable {
     JsonIn beginRow() {
         element();
         expect(Event.START_ARRAY, "an array");
-        levels.push(new Level(true));
+        path.beginArray(0);
         return this;
     }
 
@@ -101,7 +89,7 @@ final class JsonIn implements Closeable {
     boolean more() {
         if (peek() == Event.END_ARRAY) {
             ahead = null;
-            levels.pop();
+            path.end();
             return false;
         }
         return true;
@@ -122,14 +110,14 @@ final class JsonIn implements Closeable {
         }
         ahead = null;
         String key = parser.getString();
-        levels.getFirst().key = key;
+        path.here().key = key;
         return key;
     }
 
     private void element() {
-        Level level = levels.peek();
-        if (level != null && level.array) {
-            level.index++;
+        JsonPath.Level array = path.array();
+        if (array != null) {
+            array.index++;
         }
     }
 
@@ -145,7 +133,7 @@ final class JsonIn implements Closeable {
                     "write all members in the order of the format");
         }
         ahead = null;
-        levels.getFirst().key = expected;
+        path.here().key = expected;
     }
 
     String text(String key) {
@@ -263,15 +251,7 @@ final class JsonIn implements Closeable {
 
     /** Where the reader stands in the document, such as {@code contributors[3].amount}. */
     String path() {
-        StringBuilder path = new StringBuilder();
-        levels.descendingIterator().forEachRemaining(level -> {
-            if (level.array) {
-                path.append('[').append(Math.max(0, level.index)).append(']');
-            } else if (!level.key.isEmpty()) {
-                path.append(path.length() == 0 ? "" : ".").append(level.key);
-            }
-        });
-        return path.length() == 0 ? "the document" : path.toString();
+        return path.toString();
     }
 
     InvalidInputException wrong(String problem, String value, String remedy) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.datanet.proof.Digest;
 
 /**
@@ -16,31 +14,17 @@ import org.datanet.proof.Digest;
 final class JsonOut {
     private final OutputStream out;
     private final StringBuilder token = new StringBuilder(256);
-    private final Deque<Level> levels = new ArrayDeque<>();
+    private final JsonPath path = new JsonPath();
 
     JsonOut(OutputStream out) {
         this.out = out;
-    }
-
-    private static final class Level {
-        final boolean array;
-        /** Elements a line; 0 for all in one line. */
-        final int perLine;
-
-        int index = -1;
-        String key = "";
-
-        Level(boolean array, int perLine) {
-            this.array = array;
-            this.perLine = perLine;
-        }
     }
 
     JsonOut beginObject() throws IOException {
         value();
         token.append('{');
         flush();
-        levels.push(new Level(false, levels.isEmpty() ? 1 : 0));
+        path.beginObject(path.depth() == 0 ? 1 : 0);
         return this;
     }
 
@@ -54,7 +38,7 @@ final class JsonOut {
         value();
         token.append('[');
         flush();
-        levels.push(new Level(true, levels.size() == 1 ? perLine : 0));
+        path.beginArray(path.depth() == 1 ? perLine : 0);
         return this;
     }
 
@@ -63,12 +47,12 @@ final class JsonOut {
     }
 
     private JsonOut end(char bracket) throws IOException {
-        Level level = levels.pop();
+        JsonPath.Level level = path.end();
         if (level.perLine > 0 && level.index >= 0) {
-            newLine(levels.size());
+            newLine(path.depth());
         }
         token.append(bracket);
-        if (levels.isEmpty()) {
+        if (path.depth() == 0) {
             token.append('\n');
         }
         flush();
@@ -80,7 +64,7 @@ final class JsonOut {
     }
 
     private JsonOut key(String key) throws IOException {
-        Level level = levels.getFirst();
+        JsonPath.Level level = path.here();
         separate(level);
         level.key = key;
         JsonStrings.append(key, token);
@@ -90,19 +74,19 @@ final class JsonOut {
 
     /** Before every value of an array; members of an object are separated by their key. */
     private void value() throws IOException {
-        Level level = levels.peek();
-        if (level != null && level.array) {
-            separate(level);
+        JsonPath.Level array = path.array();
+        if (array != null) {
+            separate(array);
         }
     }
 
-    private void separate(Level level) {
+    private void separate(JsonPath.Level level) {
         level.index++;
         if (level.index > 0) {
             token.append(',');
         }
         if (level.perLine > 0 && level.index % level.perLine == 0) {
-            newLine(levels.size());
+            newLine(path.depth());
         }
     }
 
@@ -160,7 +144,7 @@ final class JsonOut {
         value();
         token.append('[');
         flush();
-        levels.push(new Level(true, 0));
+        path.beginArray(0);
         return this;
     }
 
@@ -172,14 +156,6 @@ final class JsonOut {
 
     /** Where in the document the writer stands, such as {@code contributors[3].amount}. */
     String path() {
-        StringBuilder path = new StringBuilder();
-        levels.descendingIterator().forEachRemaining(level -> {
-            if (level.array) {
-                path.append('[').append(Math.max(0, level.index)).append(']');
-            } else if (!level.key.isEmpty()) {
-                path.append(path.length() == 0 ? "" : ".").append(level.key);
-            }
-        });
-        return path.length() == 0 ? "the document" : path.toString();
+        return path.toString();
     }
 }

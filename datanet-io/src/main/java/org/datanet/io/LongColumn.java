@@ -14,14 +14,6 @@ final class LongColumn {
         values[size++] = value;
     }
 
-    long get(int index) {
-        return values[index];
-    }
-
-    int size() {
-        return size;
-    }
-
     long[] toArray() {
         return Arrays.copyOf(values, size);
     }

@@ -19,7 +19,7 @@ import org.datanet.usage.ReceiptFormatException;
 
 /**
  * Checks whatever file the project writes, told apart by what stands in it: reports, manifests with the folders they stand for,
- * receipts. Ledgers check themselves, in {@code reward-engine}. Never throws for a file that is damaged: that is a failed check.
+ * Datanet folders, receipts. Ledgers check themselves, in {@code reward-engine}. Never throws for a file that is damaged: that is a failed check.
  * Stateless and thread-safe.
  */
 public final class Verifier {
@@ -35,13 +35,13 @@ public final class Verifier {
         return documents;
     }
 
-    /** Checks a file, or a folder that holds a manifest, under the key that it names itself. */
+    /** Checks a file, a Datanet folder, or a folder that holds a manifest, under the key that it names itself. */
     public static Verification verify(Path path) {
         return verify(path, Optional.empty());
     }
 
     /**
-     * Checks a file, or a folder that holds a manifest.
+     * Checks a file, a Datanet folder, or a folder that holds a manifest.
      *
      * @param trusted the key that must have signed what is signed; without it every signature is checked under its own key
      * @throws InvalidInputException when there is nothing at the path, it cannot be read, or it is nothing that can be checked
@@ -54,8 +54,14 @@ public final class Verifier {
             if (Files.exists(path.resolve(Manifest.FILE))) {
                 return Manifest.verify(path, trusted);
             }
+            if (Files.exists(path.resolve(DatanetDescriptor.FILE))) {
+                return DatanetAudit.verify(path);
+            }
             throw new InvalidInputException(
-                    Place.of(path), "is a folder without " + Manifest.FILE, "", "name a file in it");
+                    Place.of(path),
+                    "is a folder without %s or %s".formatted(Manifest.FILE, DatanetDescriptor.FILE),
+                    "",
+                    "name a file in it");
         }
         if (path.getFileName().toString().endsWith(ReceiptCodec.EXTENSION)) {
             return receipt(path, trusted);

@@ -148,6 +148,38 @@ class IntakeTest {
     }
 
     @Test
+    void a_begun_datanet_takes_its_first_rows_in() throws IOException {
+        Path fresh = directory.resolve("fresh");
+        DatanetWriter.begin(fresh, folder.open().descriptor());
+        assertThatThrownBy(() -> DatanetReader.open(fresh).read()).hasMessageEndingWith("has no rows; add at least one sample");
+        try (Intake intake = Intake.open(fresh, CLOCK)) {
+            assertThat(intake.contribute(EVE, rows)).isEqualTo(new Intake.Accepted(2, 0));
+        }
+        assertThat(DatanetReader.open(fresh).read().rows()).isEqualTo(2);
+    }
+
+    @Test
+    void an_auditor_sees_that_what_is_shown_was_promised() throws IOException {
+        try (Intake intake = open()) {
+            intake.commit(ANN, rows, salts);
+            intake.closeEpoch();
+            Files.writeString(rows, "x,y,id,label\n7,6,n2,b\n");
+            intake.reveal(ANN, rows, salts);
+        }
+        Verification sound = Verifier.verify(folder.path());
+        assertThat(sound.ok()).isTrue();
+        assertThat(sound.checks()).last().satisfies(check -> assertThat(check.detail()).isEqualTo("2 promised, 1 not shown"));
+        folder.with("samples.csv", Files.readString(folder.path().resolve("samples.csv")).replace("7,6", "7,6.5"));
+        assertThat(Verifier.verify(folder.path()).failures())
+                .singleElement()
+                .satisfies(check -> assertThat(check.detail())
+                        .endsWith("reveals.csv: sample \"n2\" of ann opens no promise for epoch 2; the row is not the one that was"
+                                + " promised"));
+        folder.with("samples.csv", "id\n");
+        assertThat(Verifier.verify(folder.path()).failures().get(0).name()).isEqualTo("form");
+    }
+
+    @Test
     void what_is_promised_and_not_shown_is_forfeit() throws IOException {
         try (Intake intake = open()) {
             intake.commit(ANN, rows, salts);
