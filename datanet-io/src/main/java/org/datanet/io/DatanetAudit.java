@@ -25,10 +25,7 @@ final class DatanetAudit {
                     "samples",
                     "%d rows of %d contributors in %d epochs, root %s"
                             .formatted(
-                                    datanet.rows(),
-                                    datanet.contributors().size(),
-                                    datanet.epochs(),
-                                    datanet.root()));
+                                    datanet.rows(), datanet.contributors().size(), datanet.epochs(), datanet.root()));
             checks.held(
                     "verdicts",
                     "%d curations, %d annotations"
@@ -56,7 +53,8 @@ final class DatanetAudit {
                 checks.failed(
                         "promises",
                         place,
-                        "sample %s is shown but not there".formatted(quote(reveal.sample().value())),
+                        "sample %s is shown but not there"
+                                .formatted(quote(reveal.sample().value())),
                         "ask the owner where it went");
                 continue;
             }

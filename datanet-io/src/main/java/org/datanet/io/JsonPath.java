@@ -41,7 +41,8 @@ final class JsonPath {
     }
 
     /** The innermost level if it is an array; null elsewhere. */
-    @Nullable Level array() {
+    @Nullable
+    Level array() {
         Level level = levels.peek();
         return level != null && level.array ? level : null;
     }

@@ -151,7 +151,8 @@ class IntakeTest {
     void a_begun_datanet_takes_its_first_rows_in() throws IOException {
         Path fresh = directory.resolve("fresh");
         DatanetWriter.begin(fresh, folder.open().descriptor());
-        assertThatThrownBy(() -> DatanetReader.open(fresh).read()).hasMessageEndingWith("has no rows; add at least one sample");
+        assertThatThrownBy(() -> DatanetReader.open(fresh).read())
+                .hasMessageEndingWith("has no rows; add at least one sample");
         try (Intake intake = Intake.open(fresh, CLOCK)) {
             assertThat(intake.contribute(EVE, rows)).isEqualTo(new Intake.Accepted(2, 0));
         }
@@ -168,13 +169,18 @@ class IntakeTest {
         }
         Verification sound = Verifier.verify(folder.path());
         assertThat(sound.ok()).isTrue();
-        assertThat(sound.checks()).last().satisfies(check -> assertThat(check.detail()).isEqualTo("2 promised, 1 not shown"));
-        folder.with("samples.csv", Files.readString(folder.path().resolve("samples.csv")).replace("7,6", "7,6.5"));
+        assertThat(sound.checks())
+                .last()
+                .satisfies(check -> assertThat(check.detail()).isEqualTo("2 promised, 1 not shown"));
+        folder.with(
+                "samples.csv",
+                Files.readString(folder.path().resolve("samples.csv")).replace("7,6", "7,6.5"));
         assertThat(Verifier.verify(folder.path()).failures())
                 .singleElement()
                 .satisfies(check -> assertThat(check.detail())
-                        .endsWith("reveals.csv: sample \"n2\" of ann opens no promise for epoch 2; the row is not the one that was"
-                                + " promised"));
+                        .endsWith(
+                                "reveals.csv: sample \"n2\" of ann opens no promise for epoch 2; the row is not the one that was"
+                                        + " promised"));
         folder.with("samples.csv", "id\n");
         assertThat(Verifier.verify(folder.path()).failures().get(0).name()).isEqualTo("form");
     }

@@ -155,7 +155,8 @@ class ReportsTest {
         Files.writeString(file, "hello");
         assertThatThrownBy(() -> Verifier.verify(file)).hasMessageContaining("states no format");
         assertThatThrownBy(() -> Verifier.verify(directory.resolve("none"))).hasMessageContaining("does not exist");
-        assertThatThrownBy(() -> Verifier.verify(directory)).hasMessageContaining("is a folder without manifest.json or datanet.yaml");
+        assertThatThrownBy(() -> Verifier.verify(directory))
+                .hasMessageContaining("is a folder without manifest.json or datanet.yaml");
         assertThat(List.of(Reports.REWARDS.format())).containsExactly("datanet-rewards/1");
     }
 }
