@@ -9,7 +9,6 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Optional;
@@ -40,10 +39,11 @@ public class Access implements ContainerRequestFilter {
     }
 
     @Override
-    public void filter(ContainerRequestContext request) throws IOException {
+    public void filter(ContainerRequestContext request) {
         Optional<Allowed> allowed = allowed();
         String token = token(request);
-        Optional<AccessTokens.Bearer> bearer = token.isEmpty() ? Optional.empty() : tokens.bearer(token);
+        Optional<AccessTokens.Bearer> bearer =
+                token.isEmpty() ? Optional.empty() : Requests.stored(() -> tokens.bearer(token));
         rates.take(bearer.map(AccessTokens.Bearer::id).orElse(""));
         bearer.ifPresent(caller -> request.setSecurityContext(new Caller(
                 caller,

@@ -40,9 +40,9 @@ public class ReceiptsResource implements Receipts {
     @Override
     public Response append(String runText, InputStream body) {
         RunId run = Requests.run(runText);
-        // A row takes at least 3 bytes in a receipt's file form, so the longest body bounds the longest table.
+        // A row takes 20 bytes of memory whatever it takes on the wire: a small body must not become a large table.
         ReceiptCodec.Limits limits =
-                new ReceiptCodec.Limits(1 << 20, settings.limits().documentBytes() / 3);
+                new ReceiptCodec.Limits(1 << 20, Math.max(1, settings.limits().documentBytes() / 20));
         UsageReceipt receipt;
         try {
             receipt = ReceiptCodec.read(body, "the receipt", limits);
