@@ -1,7 +1,11 @@
 package org.datanet.reward;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
@@ -132,25 +136,32 @@ public record RewardInput(
                 valuation,
                 quality.weights(),
                 quality.digest(),
-                reasons(quality),
+                reasons(datanet, quality),
                 policy,
                 receipts);
     }
 
-    /** The most significant finding of each row that lost weight. */
-    private static List<String> reasons(QualityReport quality) {
-        double[] weights = quality.weights();
-        String[] reasons = new String[weights.length];
-        double[] best = new double[weights.length];
-        Arrays.fill(reasons, "");
-        Arrays.fill(best, Double.POSITIVE_INFINITY);
+    /** The most significant finding on each row that lost weight; on its contributor where there is none on the row. */
+    private static List<String> reasons(Datanet datanet, QualityReport quality) {
+        Map<Integer, Finding> byRow = new HashMap<>();
+        Map<ContributorId, Finding> byContributor = new HashMap<>();
+        BinaryOperator<Finding> stronger = BinaryOperator.minBy(Comparator.comparingDouble(Finding::pValue));
         for (Finding finding : quality.findings()) {
-            if (finding.subject() instanceof Subject.Row subject
-                    && weights[subject.row()] < 1
-                    && finding.pValue() < best[subject.row()]) {
-                best[subject.row()] = finding.pValue();
-                reasons[subject.row()] = finding.detector() + ": " + finding.reason();
+            if (finding.subject() instanceof Subject.Row subject) {
+                byRow.merge(subject.row(), finding, stronger);
+            } else if (finding.subject() instanceof Subject.Contributor subject) {
+                byContributor.merge(subject.contributor(), finding, stronger);
+            } else if (finding.subject() instanceof Subject.ContributorPair subject) {
+                byContributor.merge(subject.first(), finding, stronger);
+                byContributor.merge(subject.second(), finding, stronger);
             }
+        }
+        String[] reasons = new String[datanet.rows()];
+        for (int row = 0; row < reasons.length; row++) {
+            Finding finding = quality.weights()[row] < 1
+                    ? byRow.getOrDefault(row, byContributor.get(datanet.contributorId(row)))
+                    : null;
+            reasons[row] = finding == null ? "" : finding.detector() + ": " + finding.reason();
         }
         return Arrays.asList(reasons);
     }
