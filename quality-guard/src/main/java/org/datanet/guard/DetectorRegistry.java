@@ -17,7 +17,10 @@ final class DetectorRegistry {
     /** An option that every detector knows: 0 keeps the weak signals of one contributor from counting together. */
     static final String POOL = "pool";
 
-    private static final Set<String> COMMON = Set.of(TOLERATE_FAILURE, POOL);
+    /** An option that every detector knows: 1 where findings apply a rule instead of estimating, so that no honest share excuses them. */
+    static final String RULE = "rule";
+
+    private static final Set<String> COMMON = Set.of(TOLERATE_FAILURE, POOL, RULE);
 
     private final TreeMap<String, Detector> detectors = new TreeMap<>();
 

@@ -36,6 +36,7 @@ final class RowDecision {
     private final double[] scores;
     private final BitSet trusted;
     private final boolean pool;
+    private final boolean rule;
     private final double[] pValues;
     private final double[] threshold;
     private final List<Finding> contributors = new ArrayList<>();
@@ -52,6 +53,7 @@ final class RowDecision {
         this.policy = policy;
         this.scores = scores;
         this.trusted = trusted;
+        this.rule = policy.options().get(DetectorRegistry.RULE) instanceof Number r && r.doubleValue() > 0;
         this.pool = !(policy.options().get(DetectorRegistry.POOL) instanceof Number n) || n.doubleValue() > 0;
         this.pValues = new double[datanet.rows()];
         this.threshold = new double[datanet.rows()];
@@ -72,14 +74,15 @@ final class RowDecision {
 
     /**
      * The weight that this detector leaves the row: 1 where nothing counts, the ceiling just at the threshold, the floor from a
-     * thousandth of it.
+     * thirtieth of it.
      */
     double weight(int row) {
         if (!counts(row)) {
             return 1;
         }
-        double certainty =
-                pValues[row] <= 0 ? 1 : Math.min(1, Math.log10(Math.max(1, threshold[row] / pValues[row])) / 3);
+        double certainty = pValues[row] <= 0
+                ? 1
+                : Math.min(1, Math.log10(Math.max(1, threshold[row] / pValues[row])) / Math.log10(30));
         return policy.ceiling() + certainty * (policy.floor() - policy.ceiling());
     }
 
@@ -110,7 +113,7 @@ final class RowDecision {
         if (tests == 0) {
             return;
         }
-        double limit = limit(reference);
+        double limit = rule ? 1 : limit(reference);
         double all = Math.min(limit, BenjaminiHochberg.threshold(suspicious(from, to, -1), tests, policy.rate()));
         for (int row = from; row < to; row++) {
             threshold[row] = all;

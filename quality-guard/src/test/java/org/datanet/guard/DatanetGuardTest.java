@@ -57,7 +57,7 @@ class DatanetGuardTest {
         assertThat(outcome.weight(role -> role == Role.FLIPPER)).isLessThan(0.4);
         assertThat(outcome.weight(role -> role == Role.LAUNDERER)).isLessThan(0.5);
         assertThat(outcome.weight(role -> role == Role.SYNTHESISER)).isLessThan(0.75);
-        assertThat(outcome.report().detectors()).allMatch(d -> d.state() == State.RAN);
+        assertThat(outcome.report().detectors()).noneMatch(d -> d.state() == State.FAILED);
     }
 
     @Test

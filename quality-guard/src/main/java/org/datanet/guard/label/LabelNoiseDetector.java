@@ -20,11 +20,12 @@ import org.datanet.quality.Inspection;
 import org.datanet.quality.InspectionContext;
 import org.datanet.quality.Need;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds labels that the other rows contradict: probabilities of a classifier that never saw the label in question, with a vote of
  * the neighbours. The p-value is the chance that an honest labeller gives this label, or one as unlikely, to such a row; so
- * ambiguous rows and confusable classes excuse themselves.
+ * ambiguous rows and confusable classes excuse themselves. Rows that annotators looked at are judged by them instead.
  */
 public final class LabelNoiseDetector implements Detector {
     private static final int LEAST_ROWS = 20;
@@ -36,7 +37,7 @@ public final class LabelNoiseDetector implements Detector {
 
     @Override
     public Set<Need> needs() {
-        return Set.of(Need.FEATURES, Need.LABELS);
+        return Set.of(Need.LABELS);
     }
 
     /** Rate 0.01, weights from 0.5 down to 0. No options. */
@@ -48,14 +49,24 @@ public final class LabelNoiseDetector implements Detector {
     @Override
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
-        FeatureMatrix features = datanet.features().orElseThrow();
+        FeatureMatrix features = datanet.features().orElse(null);
         DistinctRows distinct = DistinctRows.of(datanet);
         double[] scores = new double[datanet.rows()];
         Arrays.fill(scores, Double.NaN);
         Findings findings = new Findings(datanet, name());
         context.progress().stage(name(), datanet.rows());
         Epochs.forEach(datanet, (from, to) -> {
-            inspect(context, features, distinct, from, to, scores, findings);
+            AnnotatedLabels annotated =
+                    datanet.annotations().isEmpty() ? null : new AnnotatedLabels(datanet, datanet.annotations(), to);
+            if (features != null) {
+                inspect(context, features, annotated, distinct, from, to, scores, findings);
+            } else if (annotated != null) {
+                for (int row = from; row < to; row++) {
+                    if (datanet.label(row) >= 0 && annotated.covers(row)) {
+                        judgeByAnnotators(context, annotated, row, scores, findings);
+                    }
+                }
+            }
             context.progress().advance(to - from);
         });
         return new Inspection(scores, findings.list());
@@ -64,6 +75,7 @@ public final class LabelNoiseDetector implements Detector {
     private static void inspect(
             InspectionContext context,
             FeatureMatrix features,
+            @Nullable AnnotatedLabels annotated,
             DistinctRows distinct,
             int from,
             int to,
@@ -95,6 +107,10 @@ public final class LabelNoiseDetector implements Detector {
                 continue;
             }
             int row = rows[i];
+            if (annotated != null && annotated.covers(row)) {
+                judgeByAnnotators(context, annotated, row, scores, findings);
+                continue;
+            }
             double given = probabilities.of(i, labels[i]);
             double tail = 0;
             for (int c = 0; c < classes; c++) {
@@ -125,6 +141,35 @@ public final class LabelNoiseDetector implements Detector {
                                 probabilities.of(i, best)),
                         neighbours(datanet, probabilities.neighbours(), i, rows));
             }
+        }
+    }
+
+    /** Several people who looked at the sample know better than a classifier. */
+    private static void judgeByAnnotators(
+            InspectionContext context, AnnotatedLabels annotated, int row, double[] scores, Findings findings) {
+        Datanet datanet = context.datanet();
+        int label = datanet.label(row);
+        double given = annotated.probability(row, label);
+        int best = annotated.best(row);
+        double likeliest = annotated.probability(row, best);
+        scores[row] = Math.log(Math.max(1e-300, likeliest) / Math.max(1e-300, given));
+        double tail = 0;
+        for (int c = 0; c < datanet.labels().size(); c++) {
+            double p = annotated.probability(row, c);
+            tail += p <= given ? p : 0;
+        }
+        if (best != label && tail <= context.detectorPolicy().rate()) {
+            findings.row(
+                    row,
+                    scores[row],
+                    Math.min(1, tail),
+                    String.format(
+                            Locale.ROOT,
+                            "The label %s contradicts the annotators, who say %s.",
+                            datanet.labels().get(label),
+                            datanet.labels().get(best)),
+                    new Evidence.Relabel(
+                            datanet.labels().get(label), given, datanet.labels().get(best), likeliest));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.datanet.guard.near;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.datanet.contribution.Datanet;
@@ -29,23 +30,27 @@ public final class NearDuplicateDetector implements Detector {
 
     /**
      * Rate 0.01, weights from 0.5 down to 0. Options: {@code neighbours} (10), the neighbours that say how far apart rows lie
-     * here; {@code shift} (1), whether square pictures are also compared moved by a pixel.
+     * here; {@code shift} (1), whether square pictures are also compared moved by a pixel; {@code words} (3), the run of
+     * words that is one element of a text, and {@code jaccard} (0.8), the least similarity of near-duplicate texts. A Datanet with
+     * features is judged by them.
      */
     @Override
     public DetectorPolicy defaults() {
-        return new DetectorPolicy(true, 0.01, 0, 0.5, Map.of("neighbours", 10, "shift", 1));
+        return new DetectorPolicy(true, 0.01, 0, 0.5, Map.of("neighbours", 10, "shift", 1, "words", 3, "jaccard", 0.8));
     }
 
     @Override
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
         double[] scores = new double[datanet.rows()];
-        java.util.Arrays.fill(scores, Double.NaN);
+        Arrays.fill(scores, Double.NaN);
         Findings findings = new Findings(datanet, name());
         context.progress().stage(name(), datanet.rows());
         FeatureMatrix features = datanet.features().orElse(null);
         if (features != null) {
             new VectorTwins(context, features, scores, findings).find();
+        } else if (datanet.hasText()) {
+            new TextTwins(context, scores, findings).find();
         }
         return new Inspection(scores, findings.list());
     }

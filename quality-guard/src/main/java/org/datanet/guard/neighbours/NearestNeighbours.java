@@ -36,7 +36,10 @@ public final class NearestNeighbours {
         return search(points, points, d, from, to, k, limit);
     }
 
-    /** The same with the queries taken from another matrix, whose rows correspond to those searched. */
+    /**
+     * The same with the queries taken from another matrix. A query never finds the row of its own number when the matrices have as
+     * many rows; otherwise it may find any.
+     */
     public static NearestNeighbours search(
             float[] queries, float[] points, int d, int from, int to, int k, IntUnaryOperator limit) {
         int[] rows = new int[Math.multiplyExact(to - from, k)];
@@ -179,10 +182,11 @@ public final class NearestNeighbours {
         private void collect(int q, int start, int until, float[] products, int[] bestRows, float[] best) {
             int base = (q - first) * keep;
             float worst = best[base + keep - 1];
+            int excluded = queries.length == points.length ? q : -1;
             for (int t = 0; t < until; t++) {
                 int row = start + t;
                 float score = norms[row] - 2 * products[t];
-                if (score < worst && row != q) {
+                if (score < worst && row != excluded) {
                     int at = base + keep - 1;
                     while (at > base && best[at - 1] > score) {
                         best[at] = best[at - 1];

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
 import org.datanet.guard.DistinctRows;
 import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
-import org.datanet.guard.neighbours.Scale;
+import org.datanet.guard.statistics.ExponentialTail;
 import org.datanet.guard.statistics.Quantiles;
-import org.datanet.guard.statistics.RobustNull;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.Inspection;
@@ -40,12 +40,12 @@ public final class OutlierDetector implements Detector {
     }
 
     /**
-     * Rate 0.01, weights from 0.9 down to 0.3. The common option {@code pool} is 0: one contributor with many outliers may be the
+     * Rate 0.01, weights from 0.8 down to 0.3. The common option {@code pool} is 0: one contributor with many outliers may be the
      * one who brings the rare cases.
      */
     @Override
     public DetectorPolicy defaults() {
-        return new DetectorPolicy(true, 0.01, 0.3, 0.9, Map.of("pool", 0));
+        return new DetectorPolicy(true, 0.01, 0.3, 0.8, Map.of("pool", 0));
     }
 
     @Override
@@ -77,15 +77,19 @@ public final class OutlierDetector implements Detector {
             double[] scores,
             Findings findings) {
         int d = features.columns();
-        float[] points = gather(Scale.fit(features, to).apply(features, to), d, firsts);
-        double[] all = OutlierEnsemble.scores(points, d, 0, context.seed());
-        RobustNull bulk = RobustNull.upper(all);
+        int[] copies = new int[to];
+        for (int row = 0; row < to; row++) {
+            copies[distinct.first(row)]++;
+        }
+        int[] copiesOfFirsts = Arrays.stream(firsts).map(row -> copies[row]).toArray();
+        double[] all = OutlierEnsemble.scores(gather(features, firsts), d, copiesOfFirsts, context.seed());
+        ExponentialTail bulk = ExponentialTail.fit(all);
         double[] byRow = new double[to];
         for (int i = 0; i < firsts.length; i++) {
             byRow[firsts[i]] = all[i];
         }
         for (int row = from; row < to; row++) {
-            scores[row] = bulk.z(byRow[distinct.first(row)]);
+            scores[row] = byRow[distinct.first(row)];
             double pValue = bulk.pValue(byRow[distinct.first(row)]);
             if (pValue <= context.detectorPolicy().rate()) {
                 List<Evidence> evidence = deviations(features, row, to);
@@ -99,18 +103,21 @@ public final class OutlierDetector implements Detector {
                                 evidence.isEmpty()
                                         ? " by an unusual combination of usual values"
                                         : "; most unusual is " + ((Evidence.Deviation) evidence.get(0)).feature()),
-                        evidence.toArray(Evidence[]::new));
+                        Stream.concat(
+                                        evidence.stream(),
+                                        Stream.of(new Evidence.Measure("chance-among-usual-samples", pValue)))
+                                .toArray(Evidence[]::new));
             }
         }
     }
 
-    private static float[] gather(float[] scaled, int d, int[] rows) {
-        if (scaled.length == rows.length * d) {
-            return scaled;
-        }
-        float[] points = new float[rows.length * d];
+    private static float[] gather(FeatureMatrix features, int[] rows) {
+        int d = features.columns();
+        float[] points = new float[Math.multiplyExact(rows.length, d)];
         for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(scaled, rows[i] * d, points, i * d, d);
+            for (int c = 0; c < d; c++) {
+                points[i * d + c] = (float) features.get(rows[i], c);
+            }
         }
         return points;
     }

@@ -10,19 +10,19 @@ public final class BenjaminiHochberg {
     private BenjaminiHochberg() {}
 
     /**
-     * The largest p-value that is selected.
+     * The line at which p-values are selected.
      *
      * @param pValues the p-values that may be selected, in any order; those left out are taken to be above the rate
      * @param tests number of subjects tested, at least the number of p-values
      * @param rate false discovery rate, in (0,1)
-     * @return every p-value up to this one is selected; -1 when none is
+     * @return every p-value up to this is selected, which is {@code rate * k / tests} when k are; -1 when none is
      */
     public static double threshold(double[] pValues, int tests, double rate) {
         double[] ascending = pValues.clone();
         Arrays.sort(ascending);
         for (int k = ascending.length; k > 0; k--) {
             if (ascending[k - 1] <= rate * k / tests) {
-                return ascending[k - 1];
+                return rate * k / tests;
             }
         }
         return -1;

@@ -14,7 +14,7 @@ import org.datanet.quality.QualityPolicy.DetectorPolicy;
 
 /**
  * Finds rows that were computed rather than observed: means of a class, which lie nearer to its centre than any real row does, and
- * mixtures of two rows, which lie on the line between them.
+ * mixtures of two rows, which lie on the line between them; and texts of random letters, or that repeat themselves.
  */
 public final class SyntheticNoiseDetector implements Detector {
     @Override
@@ -43,6 +43,8 @@ public final class SyntheticNoiseDetector implements Detector {
         FeatureMatrix features = datanet.features().orElse(null);
         if (features != null && features.columns() >= 3) {
             new SyntheticVectors(context, features, scores, findings).find();
+        } else if (features == null && datanet.hasText()) {
+            new SyntheticTexts(context, scores, findings).find();
         }
         return new Inspection(scores, findings.list());
     }

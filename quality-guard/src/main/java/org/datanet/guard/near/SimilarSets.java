@@ -1,0 +1,182 @@
+package org.datanet.guard.near;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Finds, for every set in order, an earlier representative with at least the given Jaccard similarity. Exact: candidates come from
+ * prefix filtering (R. J. Bayardo, Y. Ma, R. Srikant, 2007): two sets with Jaccard t or more must share one of the rarest
+ * {@code n - ceil(t n) + 1} elements of each. Every candidate is verified in full. A set that has a representative does not become
+ * one, so nothing is chained. Work is linear in the number of sets as long as rare elements are rare.
+ */
+final class SimilarSets {
+    /** Buckets for approximate element counts; any fixed order of elements is correct, rare ones first is fast. */
+    private static final int BUCKETS = 1 << 22;
+
+    private final int[] representative;
+    private final double[] similarity;
+
+    /**
+     * @param sets ascending, without repeats; empty sets are similar to nothing
+     * @param threshold least Jaccard similarity, in (0,1]
+     * @param skip sets that are neither compared nor become representatives
+     */
+    SimilarSets(long[][] sets, double threshold, boolean[] skip) {
+        int n = sets.length;
+        representative = new int[n];
+        similarity = new double[n];
+        Arrays.fill(representative, -1);
+        short[] counts = new short[BUCKETS];
+        for (int i = 0; i < n; i++) {
+            for (long element : sets[i]) {
+                int bucket = (int) (element >>> 42);
+                if (counts[bucket] < Short.MAX_VALUE) {
+                    counts[bucket]++;
+                }
+            }
+        }
+        long[][] prefixes = new long[n][];
+        IntStream.range(0, n).parallel().forEach(i -> prefixes[i] = prefix(sets[i], threshold, counts));
+        PostingLists index = new PostingLists(n);
+        int[] stamp = new int[n];
+        Arrays.fill(stamp, -1);
+        for (int i = 0; i < n; i++) {
+            if (skip[i] || sets[i].length == 0) {
+                continue;
+            }
+            find(i, sets, threshold, prefixes[i], index, stamp);
+            if (representative[i] < 0) {
+                for (long element : prefixes[i]) {
+                    index.add(element, i);
+                }
+            }
+        }
+    }
+
+    private void find(int i, long[][] sets, double threshold, long[] prefix, PostingLists index, int[] stamp) {
+        int size = sets[i].length;
+        for (long element : prefix) {
+            for (int at = index.head(element); at >= 0; at = index.next(at)) {
+                int other = index.set(at);
+                int otherSize = sets[other].length;
+                if (stamp[other] == i || Math.min(size, otherSize) < threshold * Math.max(size, otherSize)) {
+                    continue;
+                }
+                stamp[other] = i;
+                int required = (int) Math.ceil(threshold / (1 + threshold) * (size + otherSize) - 1e-9);
+                int common = Shingles.common(sets[i], sets[other], required);
+                if (common >= required) {
+                    double jaccard = (double) common / (size + otherSize - common);
+                    if (jaccard > similarity[i]
+                            || jaccard == similarity[i] && (representative[i] < 0 || other < representative[i])) {
+                        representative[i] = other;
+                        similarity[i] = jaccard;
+                    }
+                }
+            }
+        }
+    }
+
+    /** The rarest elements that a similar set must share one of. */
+    private static long[] prefix(long[] set, double threshold, short[] counts) {
+        int length = set.length - (int) Math.ceil(threshold * set.length - 1e-9) + 1;
+        if (set.length == 0 || length >= set.length) {
+            return set;
+        }
+        // Sort by (count, element): the count in the upper bits of a key, the place in the set in the lower.
+        long[] keys = new long[set.length];
+        for (int i = 0; i < set.length; i++) {
+            keys[i] = (long) counts[(int) (set[i] >>> 42)] << 32 | i;
+        }
+        Arrays.sort(keys);
+        long[] prefix = new long[length];
+        for (int i = 0; i < length; i++) {
+            prefix[i] = set[(int) keys[i]];
+        }
+        return prefix;
+    }
+
+    /** The earlier representative of the set, or -1. */
+    int representative(int set) {
+        return representative[set];
+    }
+
+    /** Jaccard similarity to the representative; 0 without one. */
+    double similarity(int set) {
+        return similarity[set];
+    }
+
+    /** Lists of sets by element, in flat arrays: an open-addressing table of heads and a chain per list. */
+    private static final class PostingLists {
+        private long[] keys;
+        private int[] heads;
+        private int[] sets;
+        private int[] nexts;
+        private int used;
+        private int entries;
+
+        PostingLists(int expected) {
+            int capacity = Integer.highestOneBit(Math.max(64, expected)) * 8;
+            keys = new long[capacity];
+            heads = new int[capacity];
+            Arrays.fill(heads, -1);
+            sets = new int[Math.max(64, expected)];
+            nexts = new int[sets.length];
+        }
+
+        private int slot(long key) {
+            int mask = keys.length - 1;
+            int slot = (int) (Shingles.mix(key) & mask);
+            while (heads[slot] >= 0 && keys[slot] != key) {
+                slot = (slot + 1) & mask;
+            }
+            return slot;
+        }
+
+        int head(long key) {
+            return heads[slot(key)];
+        }
+
+        int next(int entry) {
+            return nexts[entry];
+        }
+
+        int set(int entry) {
+            return sets[entry];
+        }
+
+        void add(long key, int set) {
+            if (entries == sets.length) {
+                int size = entries + (entries >> 1);
+                sets = Arrays.copyOf(sets, size);
+                nexts = Arrays.copyOf(nexts, size);
+            }
+            int slot = slot(key);
+            if (heads[slot] < 0) {
+                used++;
+            }
+            sets[entries] = set;
+            nexts[entries] = heads[slot];
+            keys[slot] = key;
+            heads[slot] = entries++;
+            if (2 * used > keys.length) {
+                grow();
+            }
+        }
+
+        private void grow() {
+            long[] oldKeys = keys;
+            int[] oldHeads = heads;
+            keys = new long[2 * oldKeys.length];
+            heads = new int[keys.length];
+            Arrays.fill(heads, -1);
+            for (int i = 0; i < oldKeys.length; i++) {
+                if (oldHeads[i] >= 0) {
+                    int slot = slot(oldKeys[i]);
+                    keys[slot] = oldKeys[i];
+                    heads[slot] = oldHeads[i];
+                }
+            }
+        }
+    }
+}

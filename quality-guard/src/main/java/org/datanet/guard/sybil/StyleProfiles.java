@@ -1,0 +1,160 @@
+package org.datanet.guard.sybil;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * How people write: for every writer the share of texts that hold each run of one to four characters, once of the text itself and
+ * once of its shape (letters as {@code a} or {@code A}, numbers as {@code 0}, the rest as it is). Similarity is the cosine of the
+ * square roots of the shares less their mean over all writers, so that what everybody writes counts nothing; of each pair the mean
+ * similarity to the five most similar others of both is taken away, so that writers without much style resemble nobody.
+ */
+public final class StyleProfiles {
+    private static final int CHARACTERS = 1 << 14;
+    private static final int SHAPES = 1 << 12;
+    private static final int LONGEST_RUN = 4;
+    private static final int CROWD = 5;
+
+    private final double[][] scores;
+
+    /** @param texts the texts of each writer, at least one each */
+    public StyleProfiles(String[][] texts) {
+        int n = texts.length;
+        double[][] sum = new double[n][n];
+        for (boolean shape : new boolean[] {false, true}) {
+            float[][] profiles = profiles(texts, shape);
+            double[][] similarity = new double[n][n];
+            IntStream.range(0, n).parallel().forEach(a -> {
+                for (int b = 0; b < a; b++) {
+                    similarity[a][b] = dot(profiles[a], profiles[b]);
+                }
+            });
+            double mean = 0;
+            double squares = 0;
+            long pairs = 0;
+            for (int a = 0; a < n; a++) {
+                for (int b = 0; b < a; b++) {
+                    mean += similarity[a][b];
+                    squares += similarity[a][b] * similarity[a][b];
+                    pairs++;
+                }
+            }
+            mean /= Math.max(1, pairs);
+            double deviation = Math.sqrt(Math.max(1e-12, squares / Math.max(1, pairs) - mean * mean));
+            for (int a = 0; a < n; a++) {
+                for (int b = 0; b < a; b++) {
+                    sum[a][b] += (similarity[a][b] - mean) / deviation;
+                    sum[b][a] = sum[a][b];
+                }
+            }
+        }
+        scores = withoutCrowd(sum);
+    }
+
+    /** Similarity of two writers, about 0 for strangers; higher is more alike. */
+    public double score(int a, int b) {
+        return scores[a][b];
+    }
+
+    /** Takes away how alike both are to their most similar others, the pair itself left out. */
+    private static double[][] withoutCrowd(double[][] similarity) {
+        int n = similarity.length;
+        int k = Math.min(CROWD, n - 2);
+        double[][] nearest = new double[n][];
+        for (int a = 0; a < n; a++) {
+            double[] others = new double[n - 1];
+            int at = 0;
+            for (int b = 0; b < n; b++) {
+                if (b != a) {
+                    others[at++] = similarity[a][b];
+                }
+            }
+            Arrays.sort(others);
+            nearest[a] = Arrays.copyOfRange(others, Math.max(0, others.length - k - 1), others.length);
+        }
+        double[][] scores = new double[n][n];
+        for (int a = 0; a < n; a++) {
+            for (int b = 0; b < n; b++) {
+                double crowd = crowd(nearest[a], similarity[a][b]) + crowd(nearest[b], similarity[a][b]);
+                scores[a][b] = similarity[a][b] - crowd / 2;
+            }
+        }
+        return scores;
+    }
+
+    /** Mean of the nearest but one: without this one if it is among them, without the last one otherwise. */
+    private static double crowd(double[] nearest, double own) {
+        if (nearest.length < 2) {
+            return 0;
+        }
+        double sum = Arrays.stream(nearest).sum() - Math.max(own, nearest[0]);
+        return sum / (nearest.length - 1);
+    }
+
+    private static float[][] profiles(String[][] texts, boolean shape) {
+        int n = texts.length;
+        int size = shape ? SHAPES : CHARACTERS;
+        float[][] profiles = new float[n][size];
+        IntStream.range(0, n).parallel().forEach(writer -> {
+            int[] seenIn = new int[size];
+            for (int t = 0; t < texts[writer].length; t++) {
+                String text = shape ? shape(texts[writer][t]) : " " + texts[writer][t] + " ";
+                for (int i = 0; i < text.length(); i++) {
+                    int hash = 0;
+                    for (int length = 1; length <= LONGEST_RUN && i + length <= text.length(); length++) {
+                        hash = (hash * 31 + text.charAt(i + length - 1) + length) * 0x9E3779B1;
+                        int bucket = (hash ^ hash >>> 15) >>> 1 & (size - 1);
+                        if (seenIn[bucket] != t + 1) {
+                            seenIn[bucket] = t + 1;
+                            profiles[writer][bucket]++;
+                        }
+                    }
+                }
+            }
+            for (int f = 0; f < size; f++) {
+                profiles[writer][f] = (float) Math.sqrt(profiles[writer][f] / texts[writer].length);
+            }
+        });
+        IntStream.range(0, size).parallel().forEach(f -> {
+            double mean = 0;
+            int holders = 0;
+            for (float[] profile : profiles) {
+                mean += profile[f] / n;
+                holders += profile[f] > 0 ? 1 : 0;
+            }
+            for (float[] profile : profiles) {
+                // What one or two writers have may be their subject rather than their style.
+                profile[f] = holders < 3 && n > 3 ? 0 : profile[f] - (float) mean;
+            }
+        });
+        for (float[] profile : profiles) {
+            double length = Math.sqrt(Math.max(1e-12, dot(profile, profile)));
+            for (int f = 0; f < size; f++) {
+                profile[f] /= (float) length;
+            }
+        }
+        return profiles;
+    }
+
+    private static String shape(String text) {
+        StringBuilder shape = new StringBuilder("^");
+        char last = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            char kind = Character.isDigit(c) ? '0' : Character.isUpperCase(c) ? 'A' : Character.isLetter(c) ? 'a' : c;
+            if (kind != last || kind != 'a' && kind != '0') {
+                shape.append(kind);
+            }
+            last = kind;
+        }
+        return shape.append('$').toString();
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+}

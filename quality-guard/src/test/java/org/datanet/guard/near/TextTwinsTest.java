@@ -1,0 +1,105 @@
+package org.datanet.guard.near;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.datanet.contribution.Datanet;
+import org.datanet.guard.PlantedOutcome;
+import org.datanet.guard.TextDatanet;
+import org.datanet.quality.Evidence;
+import org.datanet.quality.Finding;
+import org.datanet.quality.Subject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextTwinsTest {
+    private static List<Finding> findings(Datanet datanet) {
+        return PlantedOutcome.inspect(datanet, List.of(new NearDuplicateDetector())).findings().stream()
+                .filter(f -> f.subject() instanceof Subject.Row)
+                .toList();
+    }
+
+    @Test
+    void a_text_with_one_word_changed_names_its_original_and_the_word() {
+        TextDatanet texts = new TextDatanet(1);
+        String original = texts.sentence(60);
+        String changed = original.substring(0, original.lastIndexOf(' ')) + " zebra";
+        texts.add("first", 0, original);
+        for (int i = 0; i < 50; i++) {
+            texts.add("c" + i % 5, 0, texts.sentence(60));
+        }
+        Datanet datanet = texts.add("second", 0, changed).build();
+        assertThat(findings(datanet)).singleElement().satisfies(finding -> {
+            assertThat(finding.subject()).isEqualTo(new Subject.Row(51, datanet.sampleId(51)));
+            Evidence.Twin twin = (Evidence.Twin) finding.evidence().get(0);
+            assertThat(twin.sample()).isEqualTo(datanet.sampleId(0));
+            assertThat(twin.difference()).startsWith("added: zebra; missing: ");
+        });
+    }
+
+    @Test
+    void short_texts_that_resemble_each_other_in_a_row_never_make_a_chain() {
+        TextDatanet texts = new TextDatanet(2);
+        for (int i = 0; i < 200; i++) {
+            // Each text shares most words with the next one, and none with the one ten places on.
+            int start = i;
+            texts.add(
+                    "c" + i % 7,
+                    0,
+                    String.join(
+                            " ",
+                            IntStream.range(start, start + 10)
+                                    .mapToObj(w -> "w" + w)
+                                    .toList()));
+        }
+        assertThat(findings(texts.build())).isEmpty();
+    }
+
+    @Test
+    void common_answers_of_two_words_are_nobodys_property() {
+        TextDatanet texts = new TextDatanet(3);
+        for (int i = 0; i < 300; i++) {
+            texts.add(
+                    "c" + i % 9,
+                    0,
+                    i % 2 == 0 ? "yes, please." + " ".repeat(i % 3) + "!".repeat(i / 2) : texts.sentence(30));
+        }
+        assertThat(findings(texts.build())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void every_pair_above_the_threshold_is_found_and_none_below(long seed) {
+        Random random = new Random(seed);
+        int n = 300;
+        long[][] sets = new long[n][];
+        for (int i = 0; i < n; i++) {
+            boolean copy = i > 0 && random.nextBoolean();
+            long[] base = copy
+                    ? sets[random.nextInt(i)].clone()
+                    : random.longs(5 + random.nextInt(40), 0, 400).toArray();
+            for (int c = random.nextInt(4); copy && c > 0; c--) {
+                base[random.nextInt(base.length)] = random.nextInt(400);
+            }
+            sets[i] = Arrays.stream(base).map(Shingles::mix).distinct().sorted().toArray();
+        }
+        SimilarSets similar = new SimilarSets(sets, 0.7, new boolean[n]);
+        for (int i = 0; i < n; i++) {
+            double best = 0;
+            for (int j = 0; j < i; j++) {
+                if (similar.representative(j) < 0) {
+                    int common = Shingles.common(sets[i], sets[j], 0);
+                    best = Math.max(best, (double) common / (sets[i].length + sets[j].length - common));
+                }
+            }
+            assertThat(similar.representative(i) >= 0).isEqualTo(best >= 0.7);
+            if (best >= 0.7) {
+                assertThat(similar.similarity(i)).isEqualTo(best);
+            }
+        }
+    }
+}
