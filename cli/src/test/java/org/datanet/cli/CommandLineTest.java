@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datanet.attribution.recording.SigningUsageRecorder;
 import org.datanet.contribution.Datanet;
@@ -22,6 +23,7 @@ import org.datanet.proof.Signer;
 import org.datanet.reward.RewardReport;
 import org.datanet.rewards.ledger.FileUsageLedger;
 import org.datanet.testkit.planted.PlantedDatanet;
+import org.datanet.testkit.planted.Role;
 import org.datanet.usage.UsageRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,20 +140,35 @@ class CommandLineTest {
     }
 
     @Test
-    void a_tiny_datanet_is_inspected() throws IOException {
-        StringBuilder samples = new StringBuilder(HEADER);
-        for (int i = 0; i < 40; i++) {
-            samples.append("s%d,ann,0,%s,%d.25,%d.5\n".formatted(i, i % 2 == 0 ? "a" : "b", 3 * i, i * i));
-        }
-        Path folder = datanet(samples + "copy,bob,0,b,21.25,49.5\n");
+    void a_datanet_is_inspected_and_a_copy_explained() throws IOException {
+        PlantedDatanet planted = PlantedDatanet.optdigits(4, true);
+        Datanet datanet = planted.datanet();
+        Path folder = directory.resolve("digits");
+        DatanetWriter.of(datanet).write(folder);
         Path scores = directory.resolve("scores.csv");
-        assertThat(run("inspect", folder, "--scores", scores)).as(err).isZero();
-        assertThat(Files.readAllLines(scores)).hasSize(42).first().asString().startsWith("sample_id,");
-        assertThat(run("explain", folder, "copy")).isZero();
-        assertThat(out).contains("exact-duplicate").contains("s7");
-        assertThat(run("explain", folder, "s99")).isEqualTo(2);
-        assertThat(err).contains("s99");
-        assertThat(run("inspect", folder, "--fail-on", "0.01")).isEqualTo(1);
+        assertThat(run("inspect", folder, "--detectors", "exact-duplicate", "--scores", scores))
+                .as(err)
+                .isZero();
+        assertThat(Files.readAllLines(scores))
+                .hasSize(datanet.rows() + 1)
+                .first()
+                .isEqualTo("sample_id,exact-duplicate");
+        int copy = IntStream.range(0, datanet.rows())
+                .filter(row -> planted.roles().get(datanet.contributorId(row)) == Role.EXACT_COPIER)
+                .findFirst()
+                .orElseThrow();
+        assertThat(run("explain", folder, datanet.sampleId(copy), "--detectors", "exact-duplicate"))
+                .isZero();
+        assertThat(out).contains("exact-duplicate", "weight 0.000", "which came first");
+        assertThat(run("explain", folder, "s99999")).isEqualTo(2);
+        assertThat(err).contains("s99999");
+        assertThat(run("inspect", folder, "--detectors", "exact-duplicate", "--fail-on", "0.01"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void the_smallest_datanet_is_inspected() throws IOException {
+        assertThat(run("inspect", datanet(HEADER + "s1,ann,0,a,1,2\n"))).as(err).isZero();
     }
 
     @Test
