@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,8 +42,18 @@ final class DemoCommand implements Callable<Integer> {
             description = "seed of data, models and keys (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description =
+                    "instead, run both worlds for N seeds from --seed on, and print the worst and the mean; writes nothing")
+    private int seeds;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (seeds > 0) {
+            return manySeeds();
+        }
         makeRoom();
         PrintWriter print = spec.commandLine().getOut();
         Demo.Result result;
@@ -79,6 +88,24 @@ final class DemoCommand implements Callable<Integer> {
         return failures.isEmpty() && result.delivered() ? Main.OK : Main.BAD_INPUT;
     }
 
+    private int manySeeds() throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        SeedTable table = new SeedTable();
+        for (long at = seed; at < seed + seeds; at++) {
+            Path scratch = Files.createTempDirectory("datanet-seeds");
+            try (ConsoleProgress progress = ConsoleProgress.onStandardError()) {
+                table.add(at, new Demo(at, progress).compare(scratch));
+            } finally {
+                Demo.delete(scratch);
+            }
+            print.print(table.lastLine());
+            print.flush();
+        }
+        print.print(table.summary());
+        print.flush();
+        return Main.OK;
+    }
+
     /** Takes the place of an earlier demo's results, and of nothing else. */
     private void makeRoom() throws IOException {
         if (Files.notExists(out)) {
@@ -94,13 +121,8 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     out + " holds something else than an earlier demo; name another folder with --out");
         }
-        List<Path> old = new ArrayList<>();
-        try (var walk = Files.walk(out)) {
-            walk.filter(path -> !path.equals(out)).forEach(old::add);
-        }
-        for (int i = old.size() - 1; i >= 0; i--) {
-            Files.delete(old.get(i));
-        }
+        Demo.delete(out);
+        Files.createDirectories(out);
     }
 
     private static String contributors(Scorecard card) {

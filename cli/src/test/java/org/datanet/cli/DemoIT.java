@@ -55,7 +55,8 @@ class DemoIT {
     @Test
     void contributors_get_at_least_four_fifths_of_their_share() {
         RewardReport report = Reports.REWARDS.read(first.resolve("rewards.json"));
-        assertThat(report.paid().doubleValue()).isGreaterThan(0.8 * 0.9 * report.fees().doubleValue());
+        assertThat(report.paid().doubleValue())
+                .isGreaterThan(0.8 * 0.9 * report.fees().doubleValue());
     }
 
     @Test
@@ -71,7 +72,9 @@ class DemoIT {
                 flipped[bytes.length / 2] ^= 4;
                 Files.write(file, flipped);
                 assertThat(run("verify", first)).as(file.toString()).isEqualTo(2);
-                assertThat(printed).contains("FAILS").contains(file.getFileName().toString());
+                assertThat(printed)
+                        .contains("FAILS")
+                        .contains(file.getFileName().toString());
                 Files.write(file, bytes);
             }
         }

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +100,12 @@ public final class ReportView {
                 .count();
     }
 
+    private List<QualityReport.ContributorSummary> summaries() {
+        return model.quality().contributors().stream()
+                .sorted(Comparator.comparing(QualityReport.ContributorSummary::contributor))
+                .toList();
+    }
+
     /** A contributor's row and its details. */
     public record ContributorRow(
             String id,
@@ -119,7 +126,7 @@ public final class ReportView {
 
     public List<ContributorRow> contributors() {
         List<ContributorRow> rows = new ArrayList<>();
-        for (QualityReport.ContributorSummary summary : model.quality().contributors()) {
+        for (QualityReport.ContributorSummary summary : summaries()) {
             Optional<RewardReport.ContributorReward> line = Optional.ofNullable(rewards.get(summary.contributor()));
             Optional<ReportModel.Comparison> truth =
                     Optional.ofNullable(model.comparisons().get(summary.contributor()));
@@ -323,7 +330,7 @@ public final class ReportView {
         JsonArrayBuilder amounts = Json.createArrayBuilder();
         JsonArrayBuilder twins = Json.createArrayBuilder();
         JsonArrayBuilder games = Json.createArrayBuilder();
-        for (QualityReport.ContributorSummary summary : model.quality().contributors()) {
+        for (QualityReport.ContributorSummary summary : summaries()) {
             ContributorId id = summary.contributor();
             Optional<ReportModel.Comparison> truth =
                     Optional.ofNullable(model.comparisons().get(id));

@@ -164,7 +164,8 @@ public final class Demo {
         return amounts;
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder and all that is in it. */
+    public static void delete(Path folder) throws IOException {
         List<Path> paths = new ArrayList<>();
         try (var walk = Files.walk(folder)) {
             walk.forEach(paths::add);
