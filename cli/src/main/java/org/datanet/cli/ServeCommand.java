@@ -64,8 +64,11 @@ final class ServeCommand implements Callable<Integer> {
                         "datanet-stop"));
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "The hook serves at %s%nIts secret is in %s. Stop it with Ctrl-C.%n",
-                server.uri(), directory.resolve(HookSettings.SECRET_FILE));
+                "The hook serves at %s, its dashboard at /.%nThe secret for signed reports is in %s, the owner's first token in %s.%n"
+                        + "Stop it with Ctrl-C.%n",
+                server.uri(),
+                directory.resolve(HookSettings.SECRET_FILE),
+                directory.resolve(HookSettings.OWNER_TOKEN_FILE));
         out.flush();
         stopped.await();
         return Main.OK;
