@@ -1,0 +1,515 @@
+package org.datanet.benchmarks.guard;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.DatanetId;
+import org.datanet.contribution.SampleId;
+import org.datanet.guard.DatanetGuard;
+import org.datanet.guard.GuardRun;
+import org.datanet.guard.label.DawidSkene;
+import org.datanet.guard.label.LabelNoiseDetector;
+import org.datanet.guard.near.NearDuplicateDetector;
+import org.datanet.guard.outlier.OutlierDetector;
+import org.datanet.guard.sybil.StyleProfiles;
+import org.datanet.progress.Progress;
+import org.datanet.proof.CanonicalBytes;
+import org.datanet.quality.Detector;
+import org.datanet.quality.Finding;
+import org.datanet.quality.QualityPolicy;
+import org.datanet.quality.Subject;
+import org.datanet.testkit.planted.PlantedDatanet;
+import org.datanet.testkit.planted.RealTable;
+import org.datanet.testkit.planted.Role;
+import org.datanet.usage.UsageView;
+
+/**
+ * Measures the guard and prints Markdown.
+ *
+ * <p>Arguments: the folder of the development data (or {@code -} for none: only what the project ships is measured), then the
+ * sections wanted of {@code planted outliers clean labels annotators style texts}; all when none is named.
+ */
+public final class GuardBenchmark {
+    private final Path data;
+
+    private GuardBenchmark(Path data) {
+        this.data = data;
+    }
+
+    public static void main(String[] args) throws IOException {
+        GuardBenchmark benchmark = new GuardBenchmark(Path.of(args.length == 0 ? "-" : args[0]));
+        boolean given = args.length > 0 && !args[0].equals("-");
+        List<String> wanted = args.length > 1
+                ? Arrays.asList(args).subList(1, args.length)
+                : List.of("planted", "outliers", "clean", "labels", "annotators", "style", "texts");
+        for (String section : wanted) {
+            switch (section) {
+                case "planted" -> benchmark.planted();
+                case "labels" -> benchmark.labels();
+                case "texts" -> benchmark.texts();
+                case "outliers" -> skipWithout(given, section, benchmark::outliers);
+                case "clean" -> skipWithout(given, section, benchmark::clean);
+                case "annotators" -> skipWithout(given, section, benchmark::annotators);
+                case "style" -> skipWithout(given, section, benchmark::style);
+                default -> throw new IllegalArgumentException("there is no section \"" + section + "\"");
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Section {
+        void run() throws IOException;
+    }
+
+    private static void skipWithout(boolean given, String name, Section section) throws IOException {
+        if (given) {
+            section.run();
+        } else {
+            print("## %s%n%nNot measured: needs the folder of the development data as the first argument.%n", name);
+        }
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                        .getProcessCpuTime()
+                / 1e9;
+    }
+
+    private static double[] scores(Datanet datanet, Detector detector) {
+        return Objects.requireNonNull(run(datanet, detector).scores().get(detector.name()), detector.name());
+    }
+
+    private static GuardRun run(Datanet datanet, Detector... detectors) {
+        return run(datanet, QualityPolicy.defaults(), detectors);
+    }
+
+    private static GuardRun run(Datanet datanet, QualityPolicy policy, Detector... detectors) {
+        DatanetGuard guard = detectors.length == 0 ? new DatanetGuard() : new DatanetGuard(List.of(detectors));
+        return guard.run(datanet, UsageView.none(), policy, Progress.none());
+    }
+
+    /** Weight and flags by role, on planted digits and on their honest twins. */
+    private void planted() {
+        int seeds = 3;
+        print("## Planted digits (%d seeds, from 201)%n", seeds);
+        print("| world | role | rows | mean weight | flagged by |");
+        print("|---|---|---|---|---|");
+        for (boolean games : new boolean[] {true, false}) {
+            Map<Role, double[]> sums = new TreeMap<>();
+            Map<Role, Map<String, Integer>> flags = new TreeMap<>();
+            for (int seed = 201; seed < 201 + seeds; seed++) {
+                PlantedDatanet world = PlantedDatanet.optdigits(seed, games);
+                GuardRun run = run(world.datanet());
+                for (int row = 0; row < world.datanet().rows(); row++) {
+                    Role role = world.roles().getOrDefault(world.datanet().contributorId(row), Role.HONEST);
+                    double[] sum = sums.computeIfAbsent(role, r -> new double[2]);
+                    sum[0]++;
+                    sum[1] += run.report().weights()[row];
+                }
+                for (Finding finding : run.report().findings()) {
+                    if (finding.subject() instanceof Subject.Row row) {
+                        Role role = world.roles().getOrDefault(world.datanet().contributorId(row.row()), Role.HONEST);
+                        flags.computeIfAbsent(role, r -> new TreeMap<>()).merge(finding.detector(), 1, Integer::sum);
+                    }
+                }
+            }
+            sums.forEach((role, sum) -> {
+                StringBuilder by = new StringBuilder();
+                flags.getOrDefault(role, Map.of())
+                        .forEach((detector, count) -> by.append(by.isEmpty() ? "" : ", ")
+                                .append(String.format(Locale.ROOT, "%s %.1f %%", detector, 100 * count / sum[0])));
+                print(
+                        "| %s | %s | %.0f | %.4f | %s |",
+                        games ? "gaming" : "honest twin", role, sum[0], sum[1] / sum[0], by);
+            });
+        }
+        print("");
+    }
+
+    private record Table(String name, double[][] features, boolean[] outlier) {}
+
+    private List<Table> tables() throws IOException {
+        List<Path> files;
+        try (Stream<Path> list = Files.list(data.resolve("adbench"))) {
+            files = list.filter(f -> f.toString().endsWith(".csv.gz")).sorted().toList();
+        }
+        List<Table> tables = new ArrayList<>();
+        for (Path file : files) {
+            try (BufferedReader reader = new BufferedReader(
+                    new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+                List<double[]> rows = reader.lines()
+                        .skip(1)
+                        .map(l -> Arrays.stream(l.split(","))
+                                .mapToDouble(Double::parseDouble)
+                                .toArray())
+                        .toList();
+                int d = rows.get(0).length - 1;
+                boolean[] outlier = new boolean[rows.size()];
+                for (int i = 0; i < outlier.length; i++) {
+                    outlier[i] = rows.get(i)[d] > 0;
+                }
+                tables.add(new Table(
+                        Objects.requireNonNull(file.getFileName()).toString().replace(".csv.gz", ""),
+                        rows.stream().map(r -> Arrays.copyOf(r, d)).toArray(double[][]::new),
+                        outlier));
+            }
+        }
+        return tables;
+    }
+
+    private static Datanet datanet(double[][] features, int contributors) {
+        Datanet.Builder builder = Datanet.builder(new DatanetId("table"), "1")
+                .featureNames(IntStream.range(0, features[0].length)
+                        .mapToObj(c -> "x" + c)
+                        .toList());
+        Random random = new Random(1);
+        for (int i = 0; i < features.length; i++) {
+            builder.add(new Datanet.Row(
+                            new SampleId("r" + i),
+                            new ContributorId("c" + random.nextInt(contributors)),
+                            CanonicalBytes.tagged("row").number(i).toDigest())
+                    .features(features[i]));
+        }
+        return builder.build();
+    }
+
+    private void outliers() throws IOException {
+        print("## Outliers, ADBench tables (seed 1)%n");
+        print("| table | half | ROC-AUC | AP |");
+        print("|---|---|---|---|");
+        double[][] sums = new double[2][3];
+        double before = cpuSeconds();
+        int at = 0;
+        for (Table table : tables()) {
+            double[] scores = scores(datanet(table.features, 1), new OutlierDetector());
+            double auc = 100 * Ranking.auc(scores, table.outlier);
+            double precision = 100 * Ranking.averagePrecision(scores, table.outlier);
+            int half = at++ % 2;
+            sums[half][0]++;
+            sums[half][1] += auc;
+            sums[half][2] += precision;
+            print("| %s | %s | %.2f | %.2f |", table.name, half == 0 ? "choosing" : "reported", auc, precision);
+        }
+        for (int half = 0; half < 2; half++) {
+            print(
+                    "| **mean** | %s | %.2f | %.2f |",
+                    half == 0 ? "choosing" : "reported", sums[half][1] / sums[half][0], sums[half][2] / sums[half][0]);
+        }
+        print("| **mean of all** | | %.2f | %.2f |%n", (sums[0][1] + sums[1][1]) / at, (sums[0][2] + sums[1][2]) / at);
+        print("CPU seconds for all tables: %.1f%n", cpuSeconds() - before);
+    }
+
+    /** Nothing planted: how many rows of real tables lose weight; then the same with uniform junk by one contributor. */
+    private void clean() throws IOException {
+        print("## Clean tables: share of rows that lose weight, all detectors, rows dealt to 10 contributors%n");
+        print(
+                "The first 800 rows of each table, its outliers left out. Then a tenth of uniform junk by an eleventh contributor.%n");
+        print("| table | rows | lost at 1 %% | lost at 5 %% | junk found at 1 %% | at 5 %% |");
+        print("|---|---|---|---|---|---|");
+        for (Table table : tables()) {
+            double[][] inliers = IntStream.range(0, Math.min(800, table.features.length))
+                    .filter(i -> !table.outlier[i])
+                    .mapToObj(i -> table.features[i])
+                    .toArray(double[][]::new);
+            StringBuilder line = new StringBuilder();
+            for (boolean junk : new boolean[] {false, true}) {
+                for (double rate : new double[] {0.01, 0.05}) {
+                    Datanet datanet = junk ? withJunk(inliers) : datanet(inliers, 10);
+                    double[] weights = run(datanet, atRate(rate)).report().weights();
+                    int lost = 0;
+                    int counted = 0;
+                    for (int row = 0; row < weights.length; row++) {
+                        if (datanet.contributorId(row).value().equals("junk") == junk) {
+                            counted++;
+                            lost += weights[row] < 1 ? 1 : 0;
+                        }
+                    }
+                    line.append(String.format(Locale.ROOT, " %.2f %% |", 100.0 * lost / counted));
+                }
+            }
+            print("| %s | %d |%s", table.name, inliers.length, line);
+        }
+        print("");
+    }
+
+    private static QualityPolicy atRate(double rate) {
+        Map<String, QualityPolicy.DetectorPolicy> settings = new HashMap<>();
+        for (Detector detector : new DatanetGuard().detectors()) {
+            QualityPolicy.DetectorPolicy own = detector.defaults();
+            settings.put(
+                    detector.name(),
+                    new QualityPolicy.DetectorPolicy(true, rate, own.floor(), own.ceiling(), own.options()));
+        }
+        QualityPolicy base = QualityPolicy.defaults();
+        return new QualityPolicy(
+                base.mode(),
+                base.seed(),
+                settings,
+                base.trustedSamples(),
+                base.trustedContributors(),
+                base.licencesAllowed(),
+                base.licencesDenied(),
+                base.appeals());
+    }
+
+    private static Datanet withJunk(double[][] inliers) {
+        int d = inliers[0].length;
+        Datanet.Builder builder = Datanet.builder(new DatanetId("table"), "1")
+                .featureNames(IntStream.range(0, d).mapToObj(c -> "x" + c).toList());
+        Random random = new Random(2);
+        double[] low = new double[d];
+        double[] high = new double[d];
+        for (int c = 0; c < d; c++) {
+            int column = c;
+            low[c] = Arrays.stream(inliers).mapToDouble(r -> r[column]).min().orElse(0);
+            high[c] = Arrays.stream(inliers).mapToDouble(r -> r[column]).max().orElse(0);
+        }
+        for (int i = 0; i < inliers.length; i++) {
+            if (random.nextInt(10) == 0) {
+                double[] junk = new double[d];
+                for (int c = 0; c < d; c++) {
+                    junk[c] = low[c] + random.nextDouble() * (high[c] - low[c]);
+                }
+                add(builder, "junk", junk);
+            }
+            add(builder, "c" + random.nextInt(10), inliers[i]);
+        }
+        return builder.build();
+    }
+
+    private static void add(Datanet.Builder builder, String contributor, double[] features) {
+        int at = builder.rows();
+        builder.add(new Datanet.Row(
+                        new SampleId("r" + at),
+                        new ContributorId(contributor),
+                        CanonicalBytes.tagged("row").number(at).toDigest())
+                .features(features));
+    }
+
+    /** Flipped labels on digits: any other class, or always the next one. */
+    private void labels() {
+        print("## Label errors, optdigits, all rows in one epoch (3 seeds, from 301)%n");
+        print("| flips | share | ranking AUC | best F1 |");
+        print("|---|---|---|---|");
+        RealTable table = RealTable.optdigits();
+        double before = cpuSeconds();
+        for (boolean symmetric : new boolean[] {true, false}) {
+            for (int share : new int[] {10, 20}) {
+                double auc = 0;
+                double f1 = 0;
+                for (int seed = 301; seed < 304; seed++) {
+                    Random random = new Random(seed);
+                    boolean[] flipped = new boolean[table.rows()];
+                    Datanet.Builder builder = Datanet.builder(new DatanetId("flips"), "1")
+                            .featureNames(table.featureNames())
+                            .labels(table.labelNames());
+                    for (int i = 0; i < table.rows(); i++) {
+                        flipped[i] = random.nextInt(100) < share;
+                        int step = symmetric ? 1 + random.nextInt(9) : 1;
+                        int label = flipped[i] ? (table.labels()[i] + step) % 10 : table.labels()[i];
+                        builder.add(new Datanet.Row(
+                                        new SampleId("r" + i),
+                                        new ContributorId("c" + i % 20),
+                                        CanonicalBytes.tagged("row").number(i).toDigest())
+                                .features(table.features()[i])
+                                .label(table.labelNames().get(label)));
+                    }
+                    double[] scores = scores(builder.build(), new LabelNoiseDetector());
+                    auc += Ranking.auc(scores, flipped) / 3;
+                    f1 += Ranking.bestF1(scores, flipped) / 3;
+                }
+                print("| %s | %d %% | %.4f | %.3f |", symmetric ? "any other class" : "the next class", share, auc, f1);
+            }
+        }
+        print("%nCPU seconds for 12 inspections of 1,797 rows: %.1f%n", cpuSeconds() - before);
+    }
+
+    private void annotators() throws IOException {
+        List<String> lines = Files.readAllLines(data.resolve("crowd/rte.standardized.tsv"));
+        Map<String, Integer> workers = new LinkedHashMap<>();
+        Map<String, Integer> tasks = new LinkedHashMap<>();
+        List<int[]> answers = new ArrayList<>();
+        Map<Integer, Integer> gold = new HashMap<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split("\t");
+            int task = tasks.computeIfAbsent(cells[2], t -> tasks.size());
+            answers.add(
+                    new int[] {task, workers.computeIfAbsent(cells[1], w -> workers.size()), Integer.parseInt(cells[3])
+                    });
+            gold.put(task, Integer.parseInt(cells[4]));
+        }
+        DawidSkene model = new DawidSkene(
+                answers.stream().mapToInt(a -> a[0]).toArray(),
+                answers.stream().mapToInt(a -> a[1]).toArray(),
+                answers.stream().mapToInt(a -> a[2]).toArray(),
+                tasks.size(),
+                workers.size(),
+                2);
+        int right = 0;
+        for (int task = 0; task < tasks.size(); task++) {
+            right += model.best(task) == gold.getOrDefault(task, -1) ? 1 : 0;
+        }
+        double[] truth = new double[workers.size()];
+        double[] count = new double[workers.size()];
+        for (int[] answer : answers) {
+            count[answer[1]]++;
+            truth[answer[1]] += gold.getOrDefault(answer[0], -1) == answer[2] ? 1 : 0;
+        }
+        double[] skill = new double[workers.size()];
+        for (int w = 0; w < skill.length; w++) {
+            truth[w] /= count[w];
+            skill[w] = model.skill(w);
+        }
+        print("## Annotators, RTE%n");
+        print(
+                "Accuracy %.2f %% (%d of %d), Spearman of skill with true accuracy %.3f.%n",
+                100.0 * right / tasks.size(), right, tasks.size(), Ranking.spearman(skill, truth));
+    }
+
+    /** Each writer's answers split in two: are the halves the nearest pair? */
+    private void style() throws IOException {
+        List<String> lines = Files.readAllLines(data.resolve("crowd-text/CrowdWSA2019_J1_label_anonymous.tsv"));
+        print("## Sybil linkage, CrowdWSA2019 J1, each writer's answers split in two%n");
+        print("| least answers | writers | pair AUROC | top-1 |");
+        print("|---|---|---|---|");
+        for (int least : new int[] {20, 30, 40}) {
+            Map<String, List<String>> byWorker = new LinkedHashMap<>();
+            for (String line : lines.subList(1, lines.size())) {
+                String[] cells = line.split("\t");
+                byWorker.computeIfAbsent(cells[0], w -> new ArrayList<>()).add(cells.length > 2 ? cells[2] : "");
+            }
+            byWorker.values().removeIf(answers -> answers.size() < least);
+            List<String[]> halves = new ArrayList<>();
+            for (List<String> answers : byWorker.values()) {
+                for (int half = 0; half < 2; half++) {
+                    int parity = half;
+                    halves.add(IntStream.range(0, answers.size())
+                            .filter(i -> i % 2 == parity)
+                            .mapToObj(answers::get)
+                            .toArray(String[]::new));
+                }
+            }
+            StyleProfiles styles = new StyleProfiles(halves.toArray(String[][]::new));
+            int n = halves.size();
+            double[] scores = new double[n * (n - 1) / 2];
+            boolean[] same = new boolean[scores.length];
+            int at = 0;
+            int top = 0;
+            for (int a = 0; a < n; a++) {
+                int best = a == 0 ? 1 : 0;
+                for (int b = 0; b < n; b++) {
+                    if (b < a) {
+                        same[at] = a / 2 == b / 2;
+                        scores[at++] = styles.score(a, b);
+                    }
+                    best = b != a && styles.score(a, b) > styles.score(a, best) ? b : best;
+                }
+                top += best / 2 == a / 2 ? 1 : 0;
+            }
+            print("| %d | %d | %.4f | %.3f |", least, byWorker.size(), Ranking.auc(scores, same), (double) top / n);
+        }
+        print("");
+    }
+
+    /** Texts of about 80 words from a Zipf vocabulary, a twentieth of them copies with some words changed. */
+    private void texts() {
+        print("## Near-duplicate texts, Jaccard of word triples at least 0.8 (generated texts of 80 words, seed 1)%n");
+        print("| texts | CPU s | wall s | planted pairs above 0.8 | found | found below 0.8 |");
+        print("|---|---|---|---|---|---|");
+        for (int n : new int[] {25_000, 50_000, 100_000}) {
+            Random random = new Random(1);
+            Datanet.Builder builder = Datanet.builder(new DatanetId("texts"), "1");
+            List<String[]> originals = new ArrayList<>();
+            Map<Integer, Integer> planted = new HashMap<>();
+            for (int i = 0; i < n; i++) {
+                String[] words;
+                if (i % 20 == 19) {
+                    int from = random.nextInt(originals.size());
+                    words = originals.get(from).clone();
+                    int changes = random.nextInt(6);
+                    for (int c = 0; c < changes; c++) {
+                        words[random.nextInt(words.length)] = word(random);
+                    }
+                    if (changes > 0) {
+                        planted.put(i, from / 19 * 20 + from % 19);
+                    }
+                } else {
+                    words = IntStream.range(0, 60 + random.nextInt(40))
+                            .mapToObj(w -> word(random))
+                            .toArray(String[]::new);
+                    originals.add(words);
+                }
+                String text = String.join(" ", words);
+                builder.add(new Datanet.Row(
+                                new SampleId("t" + i),
+                                new ContributorId("c" + i % 50),
+                                CanonicalBytes.tagged("text").text(text).toDigest())
+                        .text(text));
+            }
+            Datanet datanet = builder.build();
+            double cpu = cpuSeconds();
+            long wall = System.nanoTime();
+            double[] scores = scores(datanet, new NearDuplicateDetector());
+            double wallSeconds = (System.nanoTime() - wall) / 1e9;
+            double cpuSpent = cpuSeconds() - cpu;
+            int above = 0;
+            int found = 0;
+            int below = 0;
+            for (Map.Entry<Integer, Integer> pair : planted.entrySet()) {
+                boolean similar = jaccard(datanet.text(pair.getKey()), datanet.text(pair.getValue())) >= 0.8;
+                boolean flagged = scores[pair.getKey()] >= 0.8;
+                above += similar ? 1 : 0;
+                found += similar && flagged ? 1 : 0;
+                below += !similar && flagged ? 1 : 0;
+            }
+            print("| %d | %.2f | %.2f | %d | %d | %d |", n, cpuSpent, wallSeconds, above, found, below);
+        }
+        print("");
+    }
+
+    private static String word(Random random) {
+        // About Zipf: the rank is the exponential of a uniform number.
+        return "w" + (int) Math.exp(random.nextDouble() * Math.log(50_000));
+    }
+
+    private static double jaccard(String a, String b) {
+        TreeSet<String> x = triples(a);
+        TreeSet<String> y = triples(b);
+        TreeSet<String> both = new TreeSet<>(x);
+        both.retainAll(y);
+        return (double) both.size() / (x.size() + y.size() - both.size());
+    }
+
+    private static TreeSet<String> triples(String text) {
+        String[] words = text.split(" ");
+        TreeSet<String> triples = new TreeSet<>();
+        for (int i = 0; i + 2 < words.length; i++) {
+            triples.add(words[i] + " " + words[i + 1] + " " + words[i + 2]);
+        }
+        return triples;
+    }
+}
