@@ -20,6 +20,11 @@ import org.datanet.io.InvalidInputException.Place;
 
 /** CSV by the letter of RFC 4180, with a header. The cells of a row stand in one array of characters and are read from there. */
 final class CsvRows extends Rows {
+    private static final int MOST_COLUMNS = 1_000_000;
+
+    /** A whole row may have this many times the characters of the largest cell. */
+    private static final int ROW_OF_CELLS = 4;
+
     private final Path file;
     private final ReadLimits limits;
     private final Cells cells = new Cells();
@@ -234,6 +239,14 @@ final class CsvRows extends Rows {
         @Override
         protected void handleField(int index, char[] buffer, int offset, int length, boolean isQuoted) {
             int start = count == 0 ? 0 : ends[count - 1];
+            if (count == MOST_COLUMNS || start > ROW_OF_CELLS * (long) limits.cell()) {
+                throw new InvalidInputException(
+                        new Place(file, line, 0),
+                        "the row has more than %d fields or %d characters"
+                                .formatted(MOST_COLUMNS, ROW_OF_CELLS * (long) limits.cell()),
+                        "",
+                        "look for a missing line end, or raise the limit of a cell");
+            }
             if (start + length > chars.length) {
                 chars = Arrays.copyOf(chars, Math.max(start + length, chars.length + (chars.length >> 1)));
             }

@@ -77,6 +77,9 @@ final class YamlMap {
                 throw new InvalidInputException(Place.of(file), "is empty", "", "see the documentation of its format");
             }
             return new YamlMap(file, "the file", root.get());
+        } catch (StackOverflowError e) {
+            throw new InvalidInputException(
+                    Place.of(file), "nests too deeply", "", "write it as the documentation of its format shows", e);
         } catch (MarkedYamlEngineException e) {
             throw new InvalidInputException(
                     place(file, e.getProblemMark()),

@@ -314,6 +314,21 @@ class DatanetReaderTest {
     }
 
     @Test
+    void hostile_nesting_and_endless_rows_are_refused() {
+        Folder folder = Folder.sound(directory).with("samples.csv", ",".repeat(2_000_000));
+        assertThat(folder.refusal())
+                .isEqualTo(
+                        "samples.csv:1: the row has more than 1000000 fields or 67108864 characters; look for a missing line"
+                                + " end, or raise the limit of a cell");
+        assertThat(folder.with("datanet.yaml", "name: " + "[".repeat(200_000)).refusal())
+                .startsWith("datanet.yaml");
+        folder.with("datanet.yaml", Folder.YAML).without("samples.csv");
+        assertThat(folder.with("samples.jsonl", "{\"id\":" + "[".repeat(200_000))
+                        .refusal())
+                .startsWith("samples.jsonl:1:");
+    }
+
+    @Test
     void a_text_above_a_megabyte_is_read_and_one_above_the_limit_is_refused() {
         String text = "word ".repeat(500_000);
         Folder folder = new Folder(directory)
