@@ -31,6 +31,7 @@ import picocli.CommandLine.Help.Ansi;
         },
         subcommands = {
             DemoCommand.class,
+            NewCommand.class,
             InspectCommand.class,
             ExplainCommand.class,
             ContributeCommand.class,

@@ -172,6 +172,22 @@ class CommandLineTest {
     }
 
     @Test
+    void a_datanet_is_begun_and_takes_rows() throws IOException {
+        Path folder = directory.resolve("fresh");
+        assertThat(run("new", folder, "--features", "x,y", "--labels", "a,b"))
+                .as(err)
+                .isZero();
+        Path rows = Files.writeString(directory.resolve("rows.csv"), "id,label,x,y\ns1,b,3,4\n");
+        assertThat(run("contribute", folder, "--as", "bob", "--file", rows))
+                .as(err)
+                .isZero();
+        assertThat(DatanetReader.open(folder).read().rows()).isEqualTo(1);
+        assertThat(run("new", folder, "--features", "x")).isEqualTo(2);
+        assertThat(run("new", directory.resolve("other"))).isEqualTo(2);
+        assertThat(err).contains("--features");
+    }
+
+    @Test
     void rows_are_promised_shown_and_judged() throws IOException {
         Path folder = datanet(HEADER + "s1,ann,0,a,1,2\n");
         Path rows = Files.writeString(directory.resolve("rows.csv"), "id,label,x,y\ns2,b,3,4\ns3,a,5,6\n");

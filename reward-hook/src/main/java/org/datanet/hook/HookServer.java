@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -184,6 +185,13 @@ public final class HookServer implements AutoCloseable {
         http.stop(0);
         threads.shutdown();
         endpoint.getApplicationHandler().onShutdown(endpoint);
-        beans.shutdown();
+        try {
+            // Before its database: a container ends its beans in no order.
+            beans.select(OutboxReporter.class).get().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            beans.shutdown();
+        }
     }
 }

@@ -166,6 +166,11 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
             try {
                 courier.deliverDue();
             } catch (IOException e) {
+                synchronized (work) {
+                    if (closed) {
+                        return;
+                    }
+                }
                 log.log(System.Logger.Level.WARNING, "deliveries wait: {0}", e.getMessage());
             } catch (InterruptedException e) {
                 return;
