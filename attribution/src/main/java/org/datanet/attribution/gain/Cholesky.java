@@ -25,6 +25,11 @@ final class Cholesky {
         return new Cholesky(n, l);
     }
 
+    /** The factor L, {@code n x n}, row-major; what stands above its diagonal means nothing. */
+    double[] factor() {
+        return factor;
+    }
+
     /** Solves {@code A x = b} in place. */
     void solve(double[] b) {
         for (int i = 0; i < n; i++) {

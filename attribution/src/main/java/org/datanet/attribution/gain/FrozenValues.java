@@ -37,10 +37,10 @@ final class FrozenValues {
      * @param members rows that hold the payload, in intake order
      */
     void freeze(List<Integer> members, EpochValuation epoch, int payload) {
-        long gain = (long) StrictMath.rint(epoch.gain(payload) * UNIT);
-        double novelty = epoch.novelty(payload);
+        long gain = (long) StrictMath.rint(epoch.gains()[payload] * UNIT);
+        double novelty = epoch.novelties()[payload];
         long whole =
-                (long) (gain < 0 ? Math.max(novelty, LEAST_DEBITED) * UNIT : novelty * epoch.share(payload) * UNIT);
+                (long) (gain < 0 ? Math.max(novelty, LEAST_DEBITED) * UNIT : novelty * epoch.shares()[payload] * UNIT);
         int halvings = gain < 0 ? 0 : Math.min(members.size() - 1, Long.SIZE - 1);
         long netting = epoch.netting() < CLEAN ? (long) (epoch.netting() * UNIT) : ValuationReport.UNIT;
         long base = gain < 0 ? 0 : scaled(scaled(gain, whole), netting);

@@ -1,9 +1,9 @@
 package org.datanet.attribution.gain;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,9 +38,20 @@ public final class LabelInformationValuator implements Valuator {
     /** Least number of labelled rows in a holdout slice: with fewer a rank is coarser than the cuts. */
     public static final int MINIMUM_HOLDOUT = 40;
 
+    private final Novelty novelty;
+
+    /** Judges features by {@link Novelty#LEVERAGE}. */
+    public LabelInformationValuator() {
+        this(Novelty.LEVERAGE);
+    }
+
+    public LabelInformationValuator(Novelty novelty) {
+        this.novelty = novelty;
+    }
+
     @Override
     public String name() {
-        return "label-information 1";
+        return "label-information 1, novelty by " + novelty.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -52,7 +63,7 @@ public final class LabelInformationValuator implements Valuator {
         int[] referenceLabels = labels(datanet, reference, "reference");
         progress.stage("value rows", datanet.rows());
 
-        FrozenValues values = new FrozenValues(datanet);
+        FrozenValues frozen = new FrozenValues(datanet);
         List<Payload> pool = new ArrayList<>();
         Set<Digest> known = new HashSet<>();
         int published = 0;
@@ -70,21 +81,23 @@ public final class LabelInformationValuator implements Valuator {
             for (; retired < holdout.firstRow(holdout.epoch(slice[0])); retired++) {
                 admit(Payload.of(holdout, retired, holdoutLabels[retired]), known, pool);
             }
-            Map<Digest, List<Integer>> members = new HashMap<>();
-            List<Payload> distinct = new ArrayList<>();
-            for (int row = first; row < last; row++) {
-                Payload payload = Payload.of(datanet, row, datanet.label(row));
-                members.computeIfAbsent(payload.key(), key -> {
-                            distinct.add(payload);
-                            return new ArrayList<>();
-                        })
-                        .add(row);
+            PayloadGroups groups = PayloadGroups.of(datanet, first, last);
+            FeatureSpace space = FeatureSpace.of(holdout, slice);
+            PlacedRows rows = PlacedRows.of(groups.labelled(), space);
+            EpochValuation values = new Frame(
+                            PlacedRows.of(pool, space),
+                            PlacedRows.of(payloads(holdout, slice, holdoutLabels), space),
+                            datanet.labels().size(),
+                            novelty,
+                            seed)
+                    .value(rows);
+            for (int i = 0; i < rows.size(); i++) {
+                frozen.freeze(groups.rowsOf(rows.payloads().get(i)), values, i);
             }
-            value(datanet, distinct, pool, holdout, slice, holdoutLabels, seed, members, values);
-            distinct.forEach(payload -> admit(payload, known, pool));
+            groups.distinct().forEach(payload -> admit(payload, known, pool));
             progress.advance(last - first);
         }
-        return values.report(name(), commitment(holdout, seed));
+        return frozen.report(name(), commitment(holdout, seed));
     }
 
     private static void admit(Payload payload, Set<Digest> known, List<Payload> pool) {
@@ -93,31 +106,10 @@ public final class LabelInformationValuator implements Valuator {
         }
     }
 
-    private static void value(
-            Datanet datanet,
-            List<Payload> distinct,
-            List<Payload> pool,
-            Datanet holdout,
-            int[] slice,
-            int[] holdoutLabels,
-            long seed,
-            Map<Digest, List<Integer>> members,
-            FrozenValues values) {
-        FeatureSpace space = FeatureSpace.of(holdout, slice);
-        PlacedRows held = PlacedRows.of(
-                IntStream.of(slice)
-                        .mapToObj(row -> Payload.of(holdout, row, holdoutLabels[row]))
-                        .toList(),
-                space);
-        // A row without label earns nothing, so it takes nothing from the others of its epoch either.
-        PlacedRows labelled = PlacedRows.of(
-                distinct.stream().filter(payload -> payload.label() >= 0).toList(), space);
-        EpochValuation epoch = EpochValuation.of(
-                labelled, PlacedRows.of(pool, space), held, datanet.labels().size(), seed);
-        for (int i = 0; i < labelled.size(); i++) {
-            Digest key = labelled.payloads().get(i).key();
-            values.freeze(members.getOrDefault(key, List.of()), epoch, i);
-        }
+    private static List<Payload> payloads(Datanet datanet, int[] rows, int[] labels) {
+        return IntStream.of(rows)
+                .mapToObj(row -> Payload.of(datanet, row, labels[row]))
+                .toList();
     }
 
     /** The labelled holdout rows in use in an epoch: those of the latest slice that has begun. */

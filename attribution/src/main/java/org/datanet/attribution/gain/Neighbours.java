@@ -65,6 +65,58 @@ record Neighbours(int k, int[] indices, double[] squared) {
         return squared[point * k];
     }
 
+    /** Number of points whose neighbours these are. */
+    int size() {
+        return indices.length / k;
+    }
+
+    /** The nearest of a point, -1 for none. */
+    int index(int point) {
+        return indices[point * k];
+    }
+
+    /** Mean squared distance of a point to its {@code count} nearest, or to as many as there are; 0 for none. */
+    double mean(int point, int count) {
+        return meanWithout(point, -1, count);
+    }
+
+    /** The same without one of them. */
+    double meanWithout(int point, int left, int count) {
+        double sum = 0;
+        int seen = 0;
+        for (int j = point * k; j < (point + 1) * k && seen < count && indices[j] >= 0; j++) {
+            if (indices[j] != left) {
+                sum += squared[j];
+                seen++;
+            }
+        }
+        return seen == 0 ? 0 : sum / seen;
+    }
+
+    /**
+     * The nearest of each point that are not hidden from it.
+     *
+     * @param hidden {@code n x 2} indices, -1 for none
+     * @param count how many to keep, at most k - 2
+     */
+    Neighbours without(int[] hidden, int count) {
+        int n = size();
+        int[] keptIndices = new int[n * count];
+        double[] keptSquared = new double[n * count];
+        Arrays.fill(keptIndices, -1);
+        Arrays.fill(keptSquared, Double.POSITIVE_INFINITY);
+        for (int i = 0; i < n; i++) {
+            int slot = i * count;
+            for (int j = i * k; j < (i + 1) * k && slot < (i + 1) * count; j++) {
+                if (indices[j] >= 0 && indices[j] != hidden[2 * i] && indices[j] != hidden[2 * i + 1]) {
+                    keptIndices[slot] = indices[j];
+                    keptSquared[slot++] = squared[j];
+                }
+            }
+        }
+        return new Neighbours(count, keptIndices, keptSquared);
+    }
+
     /** Squared distances to the nearest, one a point. */
     double[] nearest() {
         double[] nearest = new double[squared.length / k];
