@@ -16,8 +16,12 @@ import java.util.stream.IntStream;
  * @param points derived rows
  * @param hidden {@code n x 2}: parents that distances to the pool must not see, -1 for none. Half of the rows with parents hide
  *     them, which imitates rows derived from what is not in the pool yet: one's own
+ * @param families how each row was made, 0 to {@code FAMILIES - 1}; -1 where parents are hidden
  */
-record Derivation(Points points, int[] hidden) {
+record Derivation(Points points, int[] hidden, int[] families) {
+    /** Number of families. */
+    static final int FAMILIES = Family.values().length;
+
     private static final int CHUNK = 32;
     private static final int CANDIDATES = 24;
 
@@ -41,15 +45,17 @@ record Derivation(Points points, int[] hidden) {
         double[] rows = new double[Math.multiplyExact(count, d)];
         int[] hidden = new int[2 * count];
         Arrays.fill(hidden, -1);
+        int[] families = new int[count];
         Chunks.forEach(count, CHUNK, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int parent = order[r % order.length];
                 long round = seed + 1 + r / order.length;
                 Draws draws = Draws.of(round, pool.payloads().get(parent).key());
-                deriving.derive(parent, draws, rows, r * d, hidden, 2 * r);
+                int family = deriving.derive(parent, draws, rows, r * d, hidden, 2 * r);
+                families[r] = hidden[2 * r] < 0 ? family : -1;
             }
         });
-        return new Derivation(new Points(count, d, rows), hidden);
+        return new Derivation(new Points(count, d, rows), hidden, families);
     }
 
     /** Rows on a circle by their keys; a point of the circle stands for the next row on it. */
@@ -117,7 +123,7 @@ record Derivation(Points points, int[] hidden) {
             return matrix;
         }
 
-        private void derive(int parent, Draws draws, double[] out, int at, int[] hidden, int hiddenAt) {
+        private int derive(int parent, Draws draws, double[] out, int at, int[] hidden, int hiddenAt) {
             Family family = Family.values()[draws.below(Family.values().length)];
             boolean hides = draws.below(2) == 0;
             int label = pool.label(parent);
@@ -158,6 +164,7 @@ record Derivation(Points points, int[] hidden) {
                 hidden[hiddenAt] = parent;
                 hidden[hiddenAt + 1] = other;
             }
+            return family.ordinal();
         }
 
         private Ring own(int label) {

@@ -40,9 +40,9 @@ public final class LabelInformationValuator implements Valuator {
 
     private final Novelty novelty;
 
-    /** Judges features by {@link Novelty#LEVERAGE}. */
+    /** Judges features by {@link Novelty#DERIVABILITY}. */
     public LabelInformationValuator() {
-        this(Novelty.LEVERAGE);
+        this(Novelty.DERIVABILITY);
     }
 
     public LabelInformationValuator(Novelty novelty) {

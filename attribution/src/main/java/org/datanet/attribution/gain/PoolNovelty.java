@@ -72,9 +72,11 @@ final class PoolNovelty {
             long seed) {
         int count = Math.max(LEAST_DERIVED, DERIVED_PER_HOLDOUT_ROW * holdout.size());
         Typicality typicality = new Typicality(pool, holdout.points(), others, leverage, seed);
+        Derivation derivation = Derivation.of(pool, count, seed);
         Discriminator discriminator = new Discriminator(
                 typicality.ofHoldout(holdoutToPool),
-                typicality.of(Derivation.of(pool, count, seed)),
+                typicality.of(derivation),
+                derivation.families(),
                 Typicality.COUNT,
                 holdout.shuffled(seed));
         return (rows, toPool, toHoldout) -> DoubleStream.of(discriminator.ranks(typicality.of(rows, toPool, toHoldout)))

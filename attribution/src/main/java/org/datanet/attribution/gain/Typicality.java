@@ -5,13 +5,14 @@ import java.util.stream.IntStream;
 
 /**
  * What a row looks like beside the pool and the holdout, without its label: {@link #COUNT} numbers that tell real rows from derived
- * ones. Distances to the nearest and to the mean of 3 and 10 nearest in both, as they are and whitened; how dense the neighbourhoods
+ * ones. Distances to the nearest and to the mean of 3 and 10 nearest in both, as they are and whitened; how far the row lies from the
+ * plane through its neighbours, which curved relations between columns betray (Roweis and Saul 2000); how dense the neighbourhoods
  * are; leverage; length and fourth moment; Mahalanobis distance in all directions and in those of little variance; histogram density.
  * Immutable and thread-safe.
  */
 final class Typicality {
     /** Numbers a row. */
-    static final int COUNT = 19;
+    static final int COUNT = 21;
 
     /** Nearest rows that are looked at. */
     static final int NEAREST = 10;
@@ -147,6 +148,7 @@ final class Typicality {
     double[] ofHoldout(Neighbours toPool) {
         return of(
                 holdout,
+                whiteHoldout,
                 toPool,
                 holdoutOthers,
                 Neighbours.of(whiteHoldout, whitePool, NEAREST),
@@ -158,6 +160,7 @@ final class Typicality {
         Points white = white(points);
         return of(
                 points,
+                white,
                 toPool,
                 toHoldout,
                 Neighbours.of(white, whitePool, NEAREST),
@@ -170,6 +173,7 @@ final class Typicality {
         Points white = white(points);
         return of(
                 points,
+                white,
                 Neighbours.of(points, pool.points(), NEAREST + 2).without(derived.hidden(), NEAREST),
                 Neighbours.of(points, holdout, NEAREST),
                 Neighbours.of(white, whitePool, NEAREST + 2).without(derived.hidden(), NEAREST),
@@ -177,7 +181,12 @@ final class Typicality {
     }
 
     private double[] of(
-            Points points, Neighbours toPool, Neighbours toHoldout, Neighbours whiteToPool, Neighbours whiteToHoldout) {
+            Points points,
+            Points white,
+            Neighbours toPool,
+            Neighbours toHoldout,
+            Neighbours whiteToPool,
+            Neighbours whiteToHoldout) {
         double[] leverages = leverage.of(points);
         double[] spacing = poolSpacing(toPool);
         double[] numbers = new double[points.size() * COUNT];
@@ -199,6 +208,8 @@ final class Typicality {
                 numbers[at + 16] = log(whiteToHoldout.mean(i, 1)) / 2;
                 numbers[at + 17] = log(whiteToPool.mean(i, NEAREST)) / 2;
                 numbers[at + 18] = log(whiteToHoldout.mean(i, NEAREST)) / 2;
+                numbers[at + 19] = log(offPlane(points, i, pool.points(), toPool)) / 2;
+                numbers[at + 20] = log(offPlane(white, i, whitePool, whiteToPool)) / 2;
             }
         });
         return numbers;
@@ -259,6 +270,57 @@ final class Typicality {
             }
         }
         return spacing;
+    }
+
+    /**
+     * Squared distance of a point to its best reconstruction from its neighbours, with weights that add up to 1 and a ridge of a
+     * thousandth of the trace: locally linear embedding's error.
+     */
+    private static double offPlane(Points points, int i, Points among, Neighbours nearest) {
+        int count = 0;
+        while (count < nearest.k() && nearest.indices()[i * nearest.k() + count] >= 0) {
+            count++;
+        }
+        if (count == 0) {
+            return 0;
+        }
+        int d = points.columns();
+        double[] differences = new double[count * d];
+        for (int j = 0; j < count; j++) {
+            int neighbour = nearest.indices()[i * nearest.k() + j];
+            for (int c = 0; c < d; c++) {
+                differences[j * d + c] = points.get(i, c) - among.get(neighbour, c);
+            }
+        }
+        double[] gram = new double[count * count];
+        double trace = 0;
+        for (int j = 0; j < count; j++) {
+            for (int k = 0; k <= j; k++) {
+                double sum = 0;
+                for (int c = 0; c < d; c++) {
+                    sum += differences[j * d + c] * differences[k * d + c];
+                }
+                gram[j * count + k] = sum;
+                gram[k * count + j] = sum;
+            }
+            trace += gram[j * count + j];
+        }
+        for (int j = 0; j < count; j++) {
+            gram[j * count + j] += 1e-3 * trace + 1e-12;
+        }
+        double[] weights = new double[count];
+        Arrays.fill(weights, 1);
+        Cholesky.of(gram, count).solve(weights);
+        double sum = Arrays.stream(weights).sum();
+        double squared = 0;
+        for (int c = 0; c < d; c++) {
+            double residual = 0;
+            for (int j = 0; j < count; j++) {
+                residual += weights[j] / sum * differences[j * d + c];
+            }
+            squared += residual * residual;
+        }
+        return squared;
     }
 
     private static double log(double value) {

@@ -19,7 +19,7 @@ import org.datanet.valuation.ValuationReport;
 import org.junit.jupiter.api.Test;
 
 class LabelInformationValuatorTest {
-    private final LabelInformationValuator valuator = new LabelInformationValuator();
+    private final LabelInformationValuator valuator = new LabelInformationValuator(Novelty.LEVERAGE);
 
     private static long sum(Datanet datanet, ValuationReport report, String prefix) {
         return IntStream.range(0, datanet.rows())

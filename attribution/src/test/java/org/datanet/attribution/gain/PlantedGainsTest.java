@@ -11,14 +11,14 @@ import org.datanet.testkit.planted.PlantedDatanet;
 import org.datanet.testkit.planted.Role;
 import org.datanet.valuation.ValuationReport;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values alone, without any detector, against a world in which everybody is honest. */
 class PlantedGainsTest {
     /** Each contributor's part of all credit, 0 for those whose debits exceed their credits. */
-    private static Map<ContributorId, Double> shares(PlantedDatanet world, long seed) {
+    private static Map<ContributorId, Double> shares(PlantedDatanet world, Novelty novelty, long seed) {
         Datanet datanet = world.datanet();
-        ValuationReport report = new LabelInformationValuator()
+        ValuationReport report = new LabelInformationValuator(novelty)
                 .value(datanet, world.holdout(), world.reference(), seed, Progress.none());
         Map<ContributorId, Double> shares = new HashMap<>();
         double sum = 0;
@@ -32,11 +32,12 @@ class PlantedGainsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13})
-    void whoever_games_gets_at_most_35_percent_of_what_honesty_would_have_brought_and_nobody_honest_loses(long seed) {
+    @CsvSource({"LEVERAGE, 11", "LEVERAGE, 12", "DERIVABILITY, 13"})
+    void whoever_games_gets_at_most_35_percent_of_what_honesty_would_have_brought_and_nobody_honest_loses(
+            Novelty novelty, long seed) {
         PlantedDatanet world = PlantedDatanet.optdigits(seed, true);
-        Map<ContributorId, Double> gamed = shares(world, seed);
-        Map<ContributorId, Double> twin = shares(PlantedDatanet.optdigits(seed, false), seed);
+        Map<ContributorId, Double> gamed = shares(world, novelty, seed);
+        Map<ContributorId, Double> twin = shares(PlantedDatanet.optdigits(seed, false), novelty, seed);
         world.roles().forEach((contributor, role) -> {
             double ratio = gamed.get(contributor) / twin.get(contributor);
             if (role.games()) {
