@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 enum Room {
     API(
             "sdk-api",
-            List.of("contribution", "curation", "usage", "quality", "valuation", "reward", "proof", "progress"),
+            List.of("contribution", "curation", "usage", "quality", "valuation", "reward", "proof", "progress", "rest"),
             Set.of(),
             "jakarta.ws.rs",
             "jakarta.inject",
