@@ -146,7 +146,11 @@ public final class DatanetWriter {
                 folder.resolve(DatanetDescriptor.FILE),
                 out -> out.write(DescriptorYaml.text(descriptor).getBytes(StandardCharsets.UTF_8)));
         AtomicFile.write(folder.resolve("samples.csv"), out -> samples(samples, out));
-        owned(folder.resolve("holdout.csv"), holdout);
+        if (holdout.isPresent()) {
+            // Whoever can read it can be paid for copying it.
+            Datanet secret = holdout.get();
+            AtomicFile.writeSecret(folder.resolve("holdout.csv"), out -> samples(secret, out));
+        }
         owned(folder.resolve("reference.csv"), reference);
         if (!samples.curations().isEmpty()) {
             AtomicFile.write(folder.resolve("curations.csv"), out -> {
