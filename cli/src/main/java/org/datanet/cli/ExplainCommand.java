@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Shows every finding on one sample, or on all samples of a contributor, with its evidence.")
+        description = "Shows every finding on one sample, with its evidence.")
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -92,8 +92,8 @@ public final class Main implements Runnable {
             return message + ": no such file or folder";
         } else if (error instanceof AccessDeniedException) {
             return message + ": permission denied";
-        } else if (error instanceof FileAlreadyExistsException) {
-            return message + ": exists already";
+        } else if (error instanceof FileAlreadyExistsException exists) {
+            return exists.getReason() == null ? message + ": exists already" : message;
         } else if (error instanceof IOException || error instanceof IllegalStateException) {
             return message;
         }

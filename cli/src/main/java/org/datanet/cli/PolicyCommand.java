@@ -34,6 +34,10 @@ final class PolicyCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Writes a policy that states and explains every default.")
     static final class Init implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
         @Parameters(paramLabel = "F.yaml", description = "a new file", defaultValue = "policy.yaml")
         @SuppressWarnings("NullAway.Init")
         private Path file;
@@ -41,6 +45,9 @@ final class PolicyCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             Policies.writeDefaults(file, PolicyOptions.detectorDefaults());
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("The defaults are in %s. Change what you like, then: datanet policy check %s%n", file, file);
+            out.flush();
             return Main.OK;
         }
     }
