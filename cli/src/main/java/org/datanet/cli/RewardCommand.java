@@ -18,6 +18,7 @@ import org.datanet.contribution.DatanetRef;
 import org.datanet.contribution.FeatureMatrix;
 import org.datanet.guard.DatanetGuard;
 import org.datanet.io.DatanetReader;
+import org.datanet.io.Policies;
 import org.datanet.io.Reports;
 import org.datanet.progress.Progress;
 import org.datanet.quality.QualityReport;
@@ -86,7 +87,7 @@ final class RewardCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RewardRule chosen = choose(rule);
-        RewardPolicy policy = policies.policy(folder).reward();
+        Policies policy = policies.policy(folder);
         RewardReport report;
         if (Files.notExists(ledgerFolder)) {
             throw new IllegalArgumentException(ledgerFolder + ": no such ledger");
@@ -96,15 +97,12 @@ final class RewardCommand implements Callable<Integer> {
             DatanetReader reader = DatanetReader.open(folder);
             Datanet datanet = reader.read(progress);
             List<UsageView.Use> uses = uses(ledger, datanet);
-            QualityReport quality = new DatanetGuard()
-                    .inspect(
-                            datanet,
-                            new UsageView(uses),
-                            policies.policy(folder).quality(),
-                            progress);
+            QualityReport quality =
+                    new DatanetGuard().inspect(datanet, new UsageView(uses), policy.quality(), progress);
             quality.requireWeights();
             ValuationReport valuation = valuation(reader, datanet, progress);
-            RewardPolicy paying = fee == null ? policy : policy.withDefaultFee(fee);
+            RewardPolicy paying =
+                    fee == null ? policy.reward() : policy.reward().withDefaultFee(fee);
             report = chosen.apply(RewardInput.of(datanet, valuation, quality, paying, () -> receipts(ledger)));
         }
         if (out != null) {

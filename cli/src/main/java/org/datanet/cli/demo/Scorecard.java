@@ -13,7 +13,6 @@ import org.datanet.contribution.Datanet;
 import org.datanet.quality.Finding;
 import org.datanet.quality.QualityReport;
 import org.datanet.quality.Subject;
-import org.datanet.reward.RewardReport;
 import org.datanet.testkit.planted.Role;
 import org.datanet.usage.UsageReceipt;
 
@@ -184,10 +183,5 @@ public record Scorecard(List<ContributorLine> contributors, List<DetectorLine> d
                     meant == 0 ? Double.NaN : meantFound / (double) meant));
         }
         return lines;
-    }
-
-    /** Share of the fees that contributors get of what is meant for them. */
-    public static double reach(RewardReport report, int contributorShareMillionths) {
-        return report.paid().doubleValue() / (report.fees().doubleValue() * contributorShareMillionths / 1e6);
     }
 }
