@@ -9,14 +9,17 @@ import java.util.SplittableRandom;
  * @param score of the method, with its interval over subsets
  * @param classMatch of the baseline that values a row 1 where its label is the query's and 0 elsewhere
  * @param random of values drawn at random
- * @param ceiling mean rank correlation of the two trainings on the same subsets: no method can be expected above it by much, however
- *     good, because the rest is the seeds' noise
+ * @param ceiling mean rank correlation of the two trainings on the same subset: how much of an outcome is the subset's doing and not the
+ *     seed's
  */
 public record LinearDatamodelingScore(Interval score, Interval classMatch, Interval random, Interval ceiling) {
 
-    /** The score as a share of what the noise of training leaves to be explained. */
+    /**
+     * The score as a share of what a method without error could expect: the square root of the ceiling, because the method is set
+     * against one noisy training and not against another one (the correction for attenuation, Spearman 1904). NaN for no ceiling above 0.
+     */
     public double ofCeiling() {
-        return score.estimate() / ceiling.estimate();
+        return ceiling.estimate() > 0 ? score.estimate() / Math.sqrt(ceiling.estimate()) : Double.NaN;
     }
 
     /**

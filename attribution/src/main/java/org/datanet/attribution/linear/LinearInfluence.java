@@ -1,7 +1,6 @@
 package org.datanet.attribution.linear;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Influence of training rows on the validation loss of a linear model, by the explicit Hessian of its training loss (Koh &amp;
@@ -17,8 +16,6 @@ import java.util.stream.IntStream;
  * <p>Deterministic whatever the number of threads: partial sums are taken over fixed blocks of rows and added in order.
  */
 public final class LinearInfluence {
-    private static final int BLOCKS = 16;
-
     private final ConvexLoss loss;
     private final SparseRows rows;
     private final double[] targets;
@@ -186,15 +183,13 @@ public final class LinearInfluence {
 
     /** {@code (H + damping I) v}. */
     private double[] hessianTimes(double[] v) {
-        int n = rows.rows();
-        double[][] parts = new double[BLOCKS][];
-        IntStream.range(0, BLOCKS).parallel().forEach(block -> {
+        double[][] parts = new double[RowBlocks.COUNT][];
+        RowBlocks.each(rows.rows(), 2 * rows.entries() * classes, (block, from, to) -> {
             double[] part = new double[parameters.length];
             double[] score = new double[classes];
             double[] scratch = new double[classes];
             double[] vector = new double[classes];
-            int to = (int) ((long) n * (block + 1) / BLOCKS);
-            for (int row = (int) ((long) n * block / BLOCKS); row < to; row++) {
+            for (int row = from; row < to; row++) {
                 System.arraycopy(scores, row * classes, score, 0, classes);
                 rows.multiply(row, v, classes, vector);
                 loss.curvature(score, classes, scratch, vector);

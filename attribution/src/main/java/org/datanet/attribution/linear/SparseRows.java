@@ -51,6 +51,11 @@ public record SparseRows(int width, int[] offsets, int[] columns, double[] value
         return offsets.length - 1;
     }
 
+    /** Number of values that are given. */
+    long entries() {
+        return offsets[offsets.length - 1];
+    }
+
     /** Scores of a row: {@code out[c] = sum_j matrix[c * width + j] x_j} for every class {@code c}. */
     void multiply(int row, double[] matrix, int classes, double[] out) {
         for (int c = 0; c < classes; c++) {

@@ -57,6 +57,8 @@ class AuditTest {
 
         assertThat(score.ceiling().estimate()).isBetween(0.4, 0.95);
         assertThat(score.score().estimate()).isGreaterThan(score.ceiling().estimate());
+        // A method without error reaches the whole of what is to be reached, noise or not.
+        assertThat(score.ofCeiling()).isBetween(0.85, 1.15);
         assertThat(score.random().estimate()).isBetween(-0.25, 0.25);
         assertThat(score.score().low()).isLessThan(score.score().estimate());
         assertThat(score.score().high()).isGreaterThan(score.score().low());
