@@ -167,6 +167,19 @@ public final class ForestAttribution {
         });
     }
 
+    /**
+     * Out-of-bag value of every training example by leaf shares: the mean share of its label in the leaves where trees not grown on it
+     * put it. Finer than votes where there are few trees.
+     */
+    public double[] dataOobShares() {
+        return DataOob.values(bags, (member, row) -> {
+            LeafNode<Label> leaf = (LeafNode<Label>) leaf(trees.get(member), examples.get(row));
+            Label share =
+                    leaf.getDistribution().get(examples.get(row).getOutput().getLabel());
+            return share == null ? 0 : share.getScore();
+        });
+    }
+
     /** How the drop of the validation Brier score divides over the training examples. */
     Gains gains(Dataset<?> validation) {
         List<String> notes = new ArrayList<>();

@@ -19,13 +19,24 @@ import org.tribuo.transform.TransformedModel;
  *
  * @param method as it stands in the receipt
  * @param residual sum of gains minus the true drop of the loss, as a share of that drop
- * @param byIndex one gain an example of the training data set, by its index, in units of mean validation loss
+ * @param byIndex one gain an example of the training data set, by its index, in units of mean validation loss; positive helped
  * @param notes what readers of the receipt must know
  */
-record Gains(String method, double residual, double[] byIndex, List<String> notes) {
+public record Gains(String method, double residual, double[] byIndex, List<String> notes) {
+    public Gains {
+        notes = List.copyOf(notes);
+    }
 
-    /** Measures by the method that fits the model. */
-    static <T extends Output<T>> Gains measure(Model<T> model, Dataset<T> examples, Dataset<T> validation) {
+    /**
+     * Measures gains.
+     *
+     * @param model the trained model
+     * @param examples the very data set it was trained on
+     * @param validation rows it was not trained on, at least one
+     * @throws IllegalArgumentException when the method does not know the model, or there is no validation row
+     */
+    public static <T extends Output<T>> Gains measure(
+            Model<T> model, Dataset<T> examples, Dataset<T> validation, GainMethod method) {
         if (validation.size() == 0) {
             throw new IllegalArgumentException("the validation data set has no rows");
         }
@@ -33,62 +44,95 @@ record Gains(String method, double residual, double[] byIndex, List<String> note
             Gains inner = measure(
                     transformed.getInnerModel(),
                     transformed.getTransformerMap().transformDataset(examples, transformed.getDensify()),
-                    transformed.getTransformerMap().transformDataset(validation, transformed.getDensify()));
+                    transformed.getTransformerMap().transformDataset(validation, transformed.getDensify()),
+                    method);
             // The copy was made by walking the examples; a shuffled data set is walked in another order than its
             // indices'.
-            return isShuffled(examples) ? inner.reordered(examples) : inner;
+            return new Gains(inner.method, inner.residual, reorder(examples, inner.byIndex), inner.notes);
         }
-        // Trainers are optional dependencies: a class is touched only after its name was seen.
-        List<String> reasons = new ArrayList<>();
-        if (isGradientDescent(model) && SgdReplay.fits(model)) {
-            try {
-                return SgdReplay.measure(model, examples, validation);
-            } catch (IllegalStateException e) {
-                reasons.add(String.valueOf(e.getMessage()));
-            }
+        return switch (method) {
+            case IN_RUN ->
+                isBoosted(model)
+                        ? BoostedGains.measure(model, examples, validation)
+                        : SgdReplay.measure(known(isReplayable(model), method, model), examples, validation);
+            case INFLUENCE, GRADIENT_FLOW ->
+                LinearGains.measure(known(isLinear(model), method, model), examples, validation, method);
+            case LEAF_WEIGHTS ->
+                ForestAttribution.of(known(isForest(model), method, model), examples)
+                        .gains(validation);
+            case KERNEL_EXPANSION ->
+                KernelExpansion.of(known(isSupportVectors(model), method, model), examples)
+                        .gains(validation);
+            case KNN_SHAPLEY -> NeighbourGains.measure(model, examples, validation);
+            case AUTOMATIC -> automatic(model, examples, validation);
+        };
+    }
+
+    private static <T extends Output<T>> Gains automatic(Model<T> model, Dataset<T> examples, Dataset<T> validation) {
+        GainMethod method = fitting(model);
+        try {
+            return measure(model, examples, validation, method);
+        } catch (IllegalStateException e) {
+            // A run that can't be gone through again, such as one of a trainer whose state was set by hand.
+            return measure(model, examples, validation, GainMethod.KNN_SHAPLEY)
+                    .because(List.of(String.valueOf(e.getMessage())));
         }
-        if (model.getClass().getName().endsWith(".sgd.linear.LinearSGDModel") && LinearGains.fits(model)) {
-            return LinearGains.measure(model, examples, validation).because(reasons);
-        } else if (isForest(model) && ForestAttribution.fits(model)) {
-            return ForestAttribution.of(model, examples).gains(validation);
+    }
+
+    /** The method that foretells retrained models best among those that know the model, see docs/attribution.md. */
+    static GainMethod fitting(Model<?> model) {
+        if (isLinear(model)) {
+            return GainMethod.INFLUENCE;
         }
-        if (model.getClass().getName().equals("org.tribuo.classification.libsvm.LibSVMClassificationModel")) {
-            return KernelExpansion.of(model, examples).gains(validation);
+        if (isReplayable(model) || isBoosted(model)) {
+            return GainMethod.IN_RUN;
         }
-        return NeighbourGains.measure(model, examples, validation).because(reasons);
+        if (isForest(model)) {
+            return GainMethod.LEAF_WEIGHTS;
+        }
+        return isSupportVectors(model) ? GainMethod.KERNEL_EXPANSION : GainMethod.KNN_SHAPLEY;
+    }
+
+    private static <M extends Model<?>> M known(boolean known, GainMethod method, M model) {
+        if (!known) {
+            throw new IllegalArgumentException(
+                    "%s does not know %s".formatted(method, model.getClass().getSimpleName()));
+        }
+        return model;
+    }
+
+    // Trainers are optional dependencies: their classes are touched only after their names were seen.
+
+    static boolean isReplayable(Model<?> model) {
+        String name = model.getClass().getName();
+        return name.startsWith("org.tribuo.")
+                && (name.contains(".sgd.linear.") || name.contains(".sgd.fm."))
+                && SgdReplay.fits(model);
+    }
+
+    private static boolean isBoosted(Model<?> model) {
+        return model.getClass().getName().equals("org.tribuo.common.xgboost.XGBoostModel") && BoostedGains.fits(model);
+    }
+
+    private static boolean isLinear(Model<?> model) {
+        return model.getClass().getName().endsWith(".sgd.linear.LinearSGDModel") && LinearGains.fits(model);
+    }
+
+    private static boolean isSupportVectors(Model<?> model) {
+        return model.getClass().getName().equals("org.tribuo.classification.libsvm.LibSVMClassificationModel");
+    }
+
+    private static boolean isForest(Model<?> model) {
+        List<? extends Model<?>> trees =
+                model instanceof EnsembleModel<?> ensemble ? ensemble.getModels() : List.of(model);
+        return trees.stream().allMatch(tree -> tree.getClass().getName().startsWith("org.tribuo.common.tree."))
+                && ForestAttribution.fits(model);
     }
 
     private Gains because(List<String> reasons) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(reasons);
         return new Gains(method, residual, byIndex, all);
-    }
-
-    private static boolean isGradientDescent(Model<?> model) {
-        String name = model.getClass().getName();
-        return name.startsWith("org.tribuo.") && (name.contains(".sgd.linear.") || name.contains(".sgd.fm."));
-    }
-
-    private static boolean isForest(Model<?> model) {
-        if (model instanceof EnsembleModel<?> ensemble) {
-            return ensemble.getModels().stream()
-                    .allMatch(member -> member.getClass().getName().startsWith("org.tribuo.common.tree."));
-        }
-        return model.getClass().getName().startsWith("org.tribuo.common.tree.");
-    }
-
-    private static <T extends Output<T>> boolean isShuffled(Dataset<T> examples) {
-        int at = 0;
-        for (Example<T> example : examples) {
-            if (example != examples.getExample(at++)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private <T extends Output<T>> Gains reordered(Dataset<T> examples) {
-        return new Gains(method, residual, reorder(examples, byIndex), notes);
     }
 
     /** Gains in the order in which a data set is walked, put in the order of its indices. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.datanet.attribution.linear.ConvexLoss;
+import org.datanet.attribution.linear.GradientFlow;
 import org.datanet.attribution.linear.LinearInfluence;
 import org.datanet.attribution.linear.SparseRows;
 import org.tribuo.Dataset;
@@ -43,7 +44,8 @@ final class LinearGains {
                 : "";
     }
 
-    static <T extends Output<T>> Gains measure(Model<T> model, Dataset<T> examples, Dataset<T> validation) {
+    static <T extends Output<T>> Gains measure(
+            Model<T> model, Dataset<T> examples, Dataset<T> validation, GainMethod method) {
         DenseMatrix matrix = ((AbstractLinearSGDModel<T>) model).getWeightsCopy();
         int classes = matrix.getDimension1Size();
         int width = matrix.getDimension2Size();
@@ -66,11 +68,21 @@ final class LinearGains {
         double[] targets = targets(training, model, classes);
         SparseRows heldRows = rows(held, model, width);
         double[] heldTargets = targets(held, model, classes);
+        double untrained =
+                LinearInfluence.meanLoss(loss, heldRows, heldTargets, new double[parameters.length], classes);
+        if (method == GainMethod.GRADIENT_FLOW) {
+            double drop = untrained - LinearInfluence.meanLoss(loss, heldRows, heldTargets, parameters, classes);
+            double reached = LinearInfluence.meanLoss(loss, rows, targets, parameters, classes);
+            GradientFlow.Result flow =
+                    new GradientFlow(loss, rows, targets, weights, classes).gains(heldRows, heldTargets, reached);
+            notes.add("gains are those of the gradient's flow down to the model's training loss, in %d steps"
+                    .formatted(flow.steps()));
+            double residual = drop == 0 ? 0 : (Arrays.stream(flow.gains()).sum() - drop) / drop;
+            return new Gains("in-run gain (gradient flow)", residual, flow.gains(), notes);
+        }
         double damping = DAMPING * LinearInfluence.meanCurvature(loss, rows, weights, parameters, classes);
         LinearInfluence.Result result = new LinearInfluence(loss, rows, targets, weights, parameters, classes, damping)
                 .gains(heldRows, heldTargets);
-        double untrained =
-                LinearInfluence.meanLoss(loss, heldRows, heldTargets, new double[parameters.length], classes);
         double drop = untrained - result.validationLoss();
         double residual = drop == 0 ? 0 : (Arrays.stream(result.gains()).sum() - drop) / drop;
         notes.add("gains are leave-one-out effects, which do not sum to the drop of the loss");

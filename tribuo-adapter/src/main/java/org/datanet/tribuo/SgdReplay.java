@@ -90,6 +90,63 @@ final class SgdReplay<T extends Output<T>> {
         return new SgdReplay<>(model, examples).gains(validation);
     }
 
+    /**
+     * What each example is worth for each query: rows x examples by index, in the query's own loss.
+     *
+     * @throws IllegalStateException when the run took minibatches, whose steps have no one row, or can't be replayed
+     */
+    static <T extends Output<T>> double[][] perQuery(Model<T> model, Dataset<T> examples, List<Example<T>> queries) {
+        SgdReplay<T> replay = new SgdReplay<>(model, examples);
+        if (replay.whole("minibatchSize") != 1) {
+            throw new IllegalStateException(
+                    "single queries are attributed to steps of one row, this run took minibatches of %d"
+                            .formatted(replay.whole("minibatchSize")));
+        }
+        double[][] gains = new double[queries.size()][examples.size()];
+        SgdReplay<T>.Held held = replay.new Held(queries);
+        double[][] before = new double[1][];
+        replay.run((place, parameters) -> {
+            double[] after = held.losses(parameters);
+            if (place >= 0) {
+                for (int query = 0; query < after.length; query++) {
+                    gains[query][place] += before[0][query] - after[query];
+                }
+            }
+            before[0] = after;
+        });
+        for (int query = 0; query < gains.length; query++) {
+            gains[query] = Gains.reorder(examples, gains[query]);
+        }
+        return gains;
+    }
+
+    /** Looks at the parameters after each step of one row; at first, before any step, with place -1. */
+    @FunctionalInterface
+    private interface Step {
+        void taken(int place, FeedForwardParameters parameters);
+    }
+
+    private void run(Step step) {
+        boolean shuffle = !(configuration.get("shuffle") instanceof BooleanProvenance setting) || setting.getValue();
+        SplittableRandom random = random();
+        Walk walk = new Walk();
+        FeedForwardParameters parameters = parameters(random);
+        StochasticGradientOptimiser stepper = optimiser.copy();
+        stepper.initialise(parameters);
+        step.taken(-1, parameters);
+        for (int epoch = 0; epoch < whole("epochs"); epoch++) {
+            if (shuffle) {
+                walk.shuffle(random);
+            }
+            for (int place : walk.places) {
+                walk.train(place, parameters, stepper);
+                step.taken(place, parameters);
+            }
+        }
+        stepper.finalise();
+        mustBeModel(parameters);
+    }
+
     private <C extends Configurable> C make(String name, Class<C> kind) {
         ConfiguredObjectProvenance provenance = (ConfiguredObjectProvenance) required(name);
         ConfigurationManager manager = new ConfigurationManager();
@@ -117,27 +174,14 @@ final class SgdReplay<T extends Output<T>> {
     private Gains gains(Dataset<T> validation) {
         int epochs = whole("epochs");
         int batch = whole("minibatchSize");
+        int n = examples.size();
         boolean shuffle = !(configuration.get("shuffle") instanceof BooleanProvenance setting) || setting.getValue();
         SplittableRandom random = random();
-        int n = examples.size();
-        SGDVector[] features = new SGDVector[n];
-        Integer[] places = new Integer[n];
-        Object[] targets = new Object[n];
-        double[] weights = new double[n];
-        List<Example<T>> walked = new ArrayList<>();
-        for (Example<T> example : examples) {
-            int i = walked.size();
-            walked.add(example);
-            places[i] = i;
-            features[i] = vector(example);
-            targets[i] = target(example.getOutput());
-            weights[i] = example.getWeight();
-        }
+        Walk walk = new Walk();
         FeedForwardParameters parameters = parameters(random);
         List<String> notes = new ArrayList<>();
         Held all = new Held(Gains.held(validation, model, notes));
-        double steps = (double) epochs * n / batch;
-        Held held = all.sample((int) (BUDGET / steps / size(parameters)));
+        Held held = all.sample((int) (BUDGET / ((double) epochs * n / batch) / size(parameters)));
         if (held.size() < all.size()) {
             notes.add("each step was measured on %d of %d validation rows".formatted(held.size(), all.size()));
         }
@@ -148,98 +192,106 @@ final class SgdReplay<T extends Output<T>> {
         double before = held.loss(parameters);
         for (int epoch = 0; epoch < epochs; epoch++) {
             if (shuffle) {
-                // The trainer's own shuffle, over places, so that every array can be read through them.
-                AbstractSGDTrainer.shuffleInPlace(new SGDVector[n], places, new double[n], random);
+                walk.shuffle(random);
             }
             for (int from = 0; from < n; from += batch) {
-                int to = Math.min(n, from + batch);
-                before = batch == 1
-                        ? single(places[from], features, targets, weights, parameters, stepper, held, before, byWalk)
-                        : step(
-                                places,
-                                from,
-                                to,
-                                batch,
-                                features,
-                                targets,
-                                weights,
-                                parameters,
-                                stepper,
-                                held,
-                                before,
-                                byWalk);
+                if (batch == 1) {
+                    int place = walk.places[from];
+                    walk.train(place, parameters, stepper);
+                    double after = held.loss(parameters);
+                    byWalk[place] += before - after;
+                    before = after;
+                } else {
+                    before = walk.batch(
+                            from, Math.min(n, from + batch), batch, parameters, stepper, held, before, byWalk);
+                }
             }
         }
         stepper.finalise();
+        mustBeModel(parameters);
+        double drop = start - all.loss(parameters);
+        double residual = drop == 0 ? 0 : (Arrays.stream(byWalk).sum() - drop) / drop;
+        return new Gains("in-run gain (replay)", residual, Gains.reorder(examples, byWalk), notes);
+    }
+
+    private void mustBeModel(FeedForwardParameters parameters) {
         if (!isModel(parameters)) {
             throw new IllegalStateException("the replay of %s did not end in the model's own parameters"
                     .formatted(model.getProvenance().getTrainerProvenance().getClassName()));
         }
-        double drop = start - all.loss(parameters);
-        double residual = drop == 0 ? 0 : (Arrays.stream(byWalk).sum() - drop) / drop;
-        return new Gains("in-run gain (replay)", residual, byIndex(walked, byWalk), notes);
     }
 
-    private double single(
-            int place,
-            SGDVector[] features,
-            Object[] targets,
-            double[] weights,
-            FeedForwardParameters parameters,
-            StochasticGradientOptimiser stepper,
-            Held held,
-            double before,
-            double[] gains) {
-        Pair<Double, SGDVector> output = objective.lossAndGradient(targets[place], parameters.predict(features[place]));
-        parameters.update(stepper.step(parameters.gradients(output, features[place]), weights[place]));
-        double after = held.loss(parameters);
-        gains[place] += before - after;
-        return after;
-    }
+    /** The examples as the trainer laid them out, in the order in which it walked over the data set. */
+    private final class Walk {
+        private final SGDVector[] features = new SGDVector[examples.size()];
+        private final Object[] targets = new Object[features.length];
+        private final double[] weights = new double[features.length];
+        private final Integer[] places = new Integer[features.length];
 
-    private double step(
-            Integer[] places,
-            int from,
-            int to,
-            int batch,
-            SGDVector[] features,
-            Object[] targets,
-            double[] weights,
-            FeedForwardParameters parameters,
-            StochasticGradientOptimiser stepper,
-            Held held,
-            double before,
-            double[] gains) {
-        Tensor[][] gradients = new Tensor[batch][];
-        double[] slope = held.gradient(parameters);
-        double[] total = new double[slope.length];
-        double weight = 0;
-        for (int k = from; k < to; k++) {
-            int place = places[k];
+        Walk() {
+            int i = 0;
+            for (Example<T> example : examples) {
+                features[i] = vector(example);
+                targets[i] = target(example.getOutput());
+                weights[i] = example.getWeight();
+                places[i] = i;
+                i++;
+            }
+        }
+
+        /** The trainer's own shuffle, over places, so that every array can be read through them. */
+        void shuffle(SplittableRandom random) {
+            AbstractSGDTrainer.shuffleInPlace(new SGDVector[places.length], places, new double[places.length], random);
+        }
+
+        /** One step on one row. */
+        void train(int place, FeedForwardParameters parameters, StochasticGradientOptimiser stepper) {
             Pair<Double, SGDVector> output =
                     objective.lossAndGradient(targets[place], parameters.predict(features[place]));
-            weight += weights[place];
-            gradients[k - from] = parameters.gradients(output, features[place]);
-            add(gradients[k - from], total);
+            parameters.update(stepper.step(parameters.gradients(output, features[place]), weights[place]));
         }
-        Tensor[] updates = parameters.merge(gradients, to - from);
-        for (Tensor update : updates) {
-            update.scaleInPlace(batch);
+
+        /** One step on the rows at [from, to) of the present order; gives the loss after it. */
+        double batch(
+                int from,
+                int to,
+                int batch,
+                FeedForwardParameters parameters,
+                StochasticGradientOptimiser stepper,
+                Held held,
+                double before,
+                double[] gains) {
+            Tensor[][] gradients = new Tensor[batch][];
+            double[] slope = held.gradient(parameters);
+            double[] total = new double[slope.length];
+            double weight = 0;
+            for (int k = from; k < to; k++) {
+                int place = places[k];
+                Pair<Double, SGDVector> output =
+                        objective.lossAndGradient(targets[place], parameters.predict(features[place]));
+                weight += weights[place];
+                gradients[k - from] = parameters.gradients(output, features[place]);
+                add(gradients[k - from], total);
+            }
+            Tensor[] updates = parameters.merge(gradients, to - from);
+            for (Tensor update : updates) {
+                update.scaleInPlace(batch);
+            }
+            Tensor[] stepped = stepper.step(updates, weight / batch);
+            double[] scaled = preconditioned(slope, stepped, total);
+            parameters.update(stepped);
+            double after = held.loss(parameters);
+            double rest = before - after;
+            for (int k = from; k < to; k++) {
+                double share = dot(scaled, gradients[k - from]);
+                gains[places[k]] += share;
+                rest -= share;
+            }
+            for (int k = from; k < to; k++) {
+                gains[places[k]] += rest / (to - from);
+            }
+            return after;
         }
-        Tensor[] stepped = stepper.step(updates, weight / batch);
-        double[] scaled = preconditioned(slope, stepped, total);
-        parameters.update(stepped);
-        double after = held.loss(parameters);
-        double rest = before - after;
-        for (int k = from; k < to; k++) {
-            double share = dot(scaled, gradients[k - from]);
-            gains[places[k]] += share;
-            rest -= share;
-        }
-        for (int k = from; k < to; k++) {
-            gains[places[k]] += rest / (to - from);
-        }
-        return after;
     }
 
     /**
@@ -311,15 +363,6 @@ final class SgdReplay<T extends Output<T>> {
         } catch (InvalidProtocolBufferException e) {
             return false;
         }
-    }
-
-    /** Walked order to index order. */
-    private double[] byIndex(List<Example<T>> walked, double[] byWalk) {
-        boolean same = true;
-        for (int i = 0; i < walked.size() && same; i++) {
-            same = walked.get(i) == examples.getExample(i);
-        }
-        return same ? byWalk : Gains.reorder(examples, byWalk);
     }
 
     private static long size(FeedForwardParameters parameters) {
@@ -402,6 +445,17 @@ final class SgdReplay<T extends Output<T>> {
 
         int size() {
             return features.size();
+        }
+
+        double[] losses(FeedForwardParameters parameters) {
+            double[] losses = new double[size()];
+            for (int i = 0; i < losses.length; i++) {
+                losses[i] = sign
+                        * objective
+                                .lossAndGradient(targets.get(i), parameters.predict(features.get(i)))
+                                .getA();
+            }
+            return losses;
         }
 
         double loss(FeedForwardParameters parameters) {

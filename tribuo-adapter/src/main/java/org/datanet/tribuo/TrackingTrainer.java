@@ -20,24 +20,27 @@ class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
     private final Trainer<T> trainer;
     private final UsageSession session;
     private final Optional<Dataset<T>> validation;
+    private final GainMethod method;
 
-    private TrackingTrainer(Trainer<T> trainer, UsageSession session, Optional<Dataset<T>> validation) {
+    private TrackingTrainer(
+            Trainer<T> trainer, UsageSession session, Optional<Dataset<T>> validation, GainMethod method) {
         this.trainer = trainer;
         this.session = session;
         this.validation = validation;
+        this.method = method;
     }
 
     static <T extends Output<T>> Trainer<T> of(
-            Trainer<T> trainer, UsageSession session, Optional<Dataset<T>> validation) {
+            Trainer<T> trainer, UsageSession session, Optional<Dataset<T>> validation, GainMethod method) {
         return trainer instanceof WeightedExamples
-                ? new Weighted<>(trainer, session, validation)
-                : new TrackingTrainer<>(trainer, session, validation);
+                ? new Weighted<>(trainer, session, validation, method)
+                : new TrackingTrainer<>(trainer, session, validation, method);
     }
 
     /** Boosting asks whether its inner trainer heeds weights, and trains differently if it does. */
     private static final class Weighted<T extends Output<T>> extends TrackingTrainer<T> implements WeightedExamples {
-        Weighted(Trainer<T> trainer, UsageSession session, Optional<Dataset<T>> validation) {
-            super(trainer, session, validation);
+        Weighted(Trainer<T> trainer, UsageSession session, Optional<Dataset<T>> validation, GainMethod method) {
+            super(trainer, session, validation, method);
         }
     }
 
@@ -83,7 +86,7 @@ class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
         }
         if (validation.isPresent()) {
             try {
-                Gains.measure(model, examples, validation.get()).tell(session, examples);
+                Gains.measure(model, examples, validation.get(), method).tell(session, examples);
             } catch (RuntimeException | LinkageError e) {
                 session.note("gains were not measured: " + e.getMessage());
             }

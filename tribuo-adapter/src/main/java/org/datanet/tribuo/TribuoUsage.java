@@ -45,19 +45,29 @@ public final class TribuoUsage {
      * are not measured.
      */
     public static <T extends Output<T>> Trainer<T> track(Trainer<T> trainer, UsageSession session) {
-        return TrackingTrainer.of(trainer, session, Optional.empty());
+        return TrackingTrainer.of(trainer, session, Optional.empty(), GainMethod.AUTOMATIC);
     }
 
     /**
      * A trainer that trains exactly as the given one does, tells the session which rows it trained on and how often, and then
-     * measures how much each helped on the payer's validation rows, by the method that fits the model: influence for linear
-     * models, exact leaf weights for trees and forests, KNN-Shapley as a labelled surrogate for others.
+     * measures how much each helped on the payer's validation rows, by the method that fits the model: influence for linear models with
+     * a smooth loss, exact leaf weights for trees and forests, the kernel expansion for support vectors, the run itself for other gradient
+     * descent and boosted trees, KNN-Shapley as a labelled surrogate for the rest.
      *
      * @param validation rows the model is not trained on; their ids don't matter
      */
     public static <T extends Output<T>> Trainer<T> track(
             Trainer<T> trainer, UsageSession session, Dataset<T> validation) {
-        return TrackingTrainer.of(trainer, session, Optional.of(validation));
+        return track(trainer, session, validation, GainMethod.AUTOMATIC);
+    }
+
+    /**
+     * As {@link #track(Trainer, UsageSession, Dataset)}, with gains by a chosen method. Where the method does not know the trained
+     * model, the receipt says so and has no gains.
+     */
+    public static <T extends Output<T>> Trainer<T> track(
+            Trainer<T> trainer, UsageSession session, Dataset<T> validation, GainMethod method) {
+        return TrackingTrainer.of(trainer, session, Optional.of(validation), method);
     }
 
     /** All labelled rows of a Datanet with features, as Tribuo examples that carry their ids. */

@@ -124,7 +124,7 @@ class EveryTrainerTest {
                 Arguments.of(
                         "logistic regression, minibatches and Adam",
                         3,
-                        "in-run",
+                        "influence",
                         new LinearSGDTrainer(new LogMulticlass(), new Adam(0.05, 1e-6), 3, 1000, 8, 1)),
                 Arguments.of(
                         "linear SVM", 4, "in-run", new LinearSGDTrainer(new Hinge(), new AdaGrad(0.5), 4, 1000, 1, 1)),
@@ -151,7 +151,7 @@ class EveryTrainerTest {
                         new LibSVMClassificationTrainer(new SVMParameters<>(
                                 new SVMClassificationType(SVMClassificationType.SVMMode.C_SVC), KernelType.RBF))),
                 Arguments.of("LibLinear", 1, "surrogate", new LibLinearClassificationTrainer()),
-                Arguments.of("XGBoost", 4, "surrogate", new XGBoostClassificationTrainer(4)),
+                Arguments.of("XGBoost", 4, "boosted leaves", new XGBoostClassificationTrainer(4)),
                 Arguments.of(
                         "boosting of a trainer that heeds weights",
                         5,
@@ -196,7 +196,7 @@ class EveryTrainerTest {
                 Arguments.of(
                         "linear",
                         6,
-                        "in-run",
+                        "influence",
                         new org.tribuo.regression.sgd.linear.LinearSGDTrainer(
                                 new SquaredLoss(), SGD.getSimpleSGD(0.005), 6, 1000, 1, 1)),
                 Arguments.of("tree", 1, "", new CARTRegressionTrainer(3)),
@@ -253,6 +253,70 @@ class EveryTrainerTest {
 
         assertThat(receipt.header().notes()).anyMatch(note -> note.contains("upper bounds"));
         assertThat(receipt.table().exposures()).containsOnly(3);
+    }
+
+    @Test
+    void a_replay_in_minibatches_sums_to_the_drop_and_the_flow_goes_the_same_way() {
+        Dataset<Label> dataset = TribuoUsage.dataset(DATANET);
+        Dataset<Label> held = TribuoUsage.dataset(HELD);
+        Model<Label> model =
+                new LinearSGDTrainer(new LogMulticlass(), SGD.getSimpleSGD(0.02), 6, 1000, 8, 1).train(dataset);
+
+        Gains replay = Gains.measure(model, dataset, held, GainMethod.IN_RUN);
+        Gains flow = Gains.measure(model, dataset, held, GainMethod.GRADIENT_FLOW);
+
+        assertThat(replay.residual()).isCloseTo(0, within(1e-9));
+        assertThat(Arrays.stream(flow.byIndex()).sum()).isGreaterThan(0.1);
+    }
+
+    @Test
+    void gains_of_boosted_leaves_sum_to_the_drop_but_for_the_trapezoid() {
+        Dataset<Label> dataset = TribuoUsage.dataset(Digits.rows("digits", 0, 300));
+        Model<Label> model = new XGBoostClassificationTrainer(20).train(dataset);
+
+        Gains gains = Gains.measure(model, dataset, TribuoUsage.dataset(HELD), GainMethod.IN_RUN);
+
+        assertThat(gains.residual()).isBetween(-0.05, 0.05);
+        assertThat(Arrays.stream(gains.byIndex()).filter(gain -> gain > 0).count())
+                .isGreaterThan(150);
+    }
+
+    @Test
+    void a_chosen_method_that_does_not_know_the_model_leaves_the_receipt_without_gains() {
+        UsageReceipt receipt = Digits.record(
+                DATANET,
+                session -> TribuoUsage.track(stump(), session, TribuoUsage.dataset(HELD), GainMethod.INFLUENCE)
+                        .train(TribuoUsage.dataset(DATANET)));
+
+        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(receipt.header().notes()).anyMatch(note -> note.contains("INFLUENCE does not know TreeModel"));
+        assertThat(receipt.table().gains()).containsOnly(0);
+    }
+
+    @Test
+    void gains_of_single_predictions_average_to_those_of_the_validation_rows() {
+        Dataset<Label> dataset = TribuoUsage.dataset(DATANET);
+        MutableDataset<Label> held = TribuoUsage.dataset(HELD, row -> row < 12);
+        for (Trainer<Label> trainer : List.<Trainer<Label>>of(
+                new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.5), 4, 1000, 1, 1),
+                stump(),
+                new LibSVMClassificationTrainer(new SVMParameters<>(
+                        new SVMClassificationType(SVMClassificationType.SVMMode.C_SVC), KernelType.LINEAR)))) {
+            Model<Label> model = trainer.train(dataset);
+            double[] mean =
+                    Gains.measure(model, dataset, held, GainMethod.AUTOMATIC).byIndex();
+            PredictionGains single = PredictionGains.of(model, dataset, held.getData(), GainMethod.AUTOMATIC);
+            for (int row = 0; row < ROWS; row++) {
+                int at = row;
+                assertThat(Arrays.stream(single.gains())
+                                .mapToDouble(gains -> gains[at])
+                                .average()
+                                .orElseThrow())
+                        .as("%s, row %d", single.method(), row)
+                        .isCloseTo(mean[row], within(1e-9));
+            }
+            assertThat(single.rows(0, dataset, DATANET)).hasSize(ROWS);
+        }
     }
 
     @Test
