@@ -1,0 +1,114 @@
+package org.datanet.benchmarks.attribution;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.datanet.attribution.audit.Ranks;
+import org.datanet.attribution.group.GroupValues;
+import org.datanet.testkit.planted.RealTable;
+import org.datanet.tribuo.GainMethod;
+import org.datanet.tribuo.Gains;
+import org.tribuo.Model;
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+
+/** Eight contributors whose exact Shapley values are known, because every coalition of them is trained. */
+final class Consortium {
+    private static final int PLAYERS = 8;
+    /** Rows of each contributor: uneven, as they are. */
+    private static final int[] SIZES = {20, 30, 40, 40, 50, 60, 40, 50};
+
+    private final double[][] x;
+    private final int[] y;
+    private final int[] owner;
+    private final MutableDataset<Label> held;
+    private final int[] heldRows;
+    private final long seed;
+
+    Consortium(RealTable table, long seed) {
+        this.seed = seed;
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] scaled = AttributionBenchmark.scaled(table);
+        int[] order = AttributionBenchmark.order(table.rows(), seed);
+        int rows = Arrays.stream(SIZES).sum();
+        int held = Math.min(400, table.rows() - rows);
+        x = new double[rows + held][];
+        y = new int[rows + held];
+        owner = new int[rows];
+        int classes = table.labelNames().size();
+        int at = 0;
+        for (int player = 0; player < PLAYERS; player++) {
+            for (int i = 0; i < SIZES[player]; i++, at++) {
+                owner[at] = player;
+                x[at] = scaled[order[at]].clone();
+                y[at] = table.labels()[order[at]];
+                if (player == 5 && random.nextInt(3) == 0) {
+                    y[at] = (y[at] + 1 + random.nextInt(classes - 1)) % classes;
+                } else if (player == 6) {
+                    for (int c = 0; c < x[at].length; c++) {
+                        x[at][c] += 0.5 * (random.nextDouble() - 0.5);
+                    }
+                } else if (player == 7) {
+                    // A copy of the fifth contributor's rows.
+                    int copied = at - SIZES[7] - SIZES[6] - SIZES[5];
+                    x[at] = x[copied];
+                    y[at] = y[copied];
+                }
+            }
+        }
+        for (int i = rows; i < x.length; i++) {
+            x[i] = scaled[order[i]];
+            y[i] = table.labels()[order[i]];
+        }
+        heldRows = IntStream.range(rows, x.length).toArray();
+        this.held = Tables.dataset(x, y, heldRows);
+    }
+
+    private double worth(BitSet players) {
+        int[] rows = IntStream.range(0, owner.length)
+                .filter(row -> players.get(owner[row]))
+                .toArray();
+        if (rows.length == 0) {
+            return -Math.log(Arrays.stream(y).distinct().count());
+        }
+        return -Tables.mean(Tables.losses(Tables.logistic(Tables.dataset(x, y, rows), seed), held));
+    }
+
+    /** Rank correlation with the exact values of: gradient flow, replay, influence, KNN-Shapley, leave one out, exposure. */
+    double[] correlations() {
+        double[] truth = GroupValues.shapley(PLAYERS, this::worth).values();
+        MutableDataset<Label> all =
+                Tables.dataset(x, y, IntStream.range(0, owner.length).toArray());
+        Model<Label> model = Tables.logistic(all, seed);
+        double[] neighbours = AttributionBenchmark.knn(
+                Arrays.copyOf(x, owner.length),
+                Arrays.copyOf(y, owner.length),
+                Arrays.stream(heldRows).mapToObj(row -> x[row]).toArray(double[][]::new),
+                Arrays.stream(heldRows).map(row -> y[row]).toArray(),
+                5);
+        return new double[] {
+            Ranks.spearman(
+                    truth,
+                    sums(Gains.measure(model, all, held, GainMethod.GRADIENT_FLOW)
+                            .byIndex())),
+            Ranks.spearman(
+                    truth,
+                    sums(Gains.measure(model, all, held, GainMethod.IN_RUN).byIndex())),
+            Ranks.spearman(
+                    truth,
+                    sums(Gains.measure(model, all, held, GainMethod.INFLUENCE).byIndex())),
+            Ranks.spearman(truth, sums(neighbours)),
+            Ranks.spearman(truth, GroupValues.leaveOneOut(PLAYERS, this::worth).values()),
+            Ranks.spearman(truth, Arrays.stream(SIZES).asDoubleStream().toArray())
+        };
+    }
+
+    private double[] sums(double[] values) {
+        double[] sums = new double[PLAYERS];
+        for (int row = 0; row < values.length; row++) {
+            sums[owner[row]] += values[row];
+        }
+        return sums;
+    }
+}

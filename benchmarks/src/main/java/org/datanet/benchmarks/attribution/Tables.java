@@ -1,0 +1,51 @@
+package org.datanet.benchmarks.attribution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.tribuo.Example;
+import org.tribuo.Model;
+import org.tribuo.MutableDataset;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
+import org.tribuo.classification.sgd.objectives.LogMulticlass;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.math.optimisers.AdaGrad;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+/** Arrays as Tribuo data sets, and the logistic regression that all measurements share. */
+final class Tables {
+    private Tables() {}
+
+    static MutableDataset<Label> dataset(double[][] x, int[] y, int[] rows) {
+        String[] names = new String[x[0].length];
+        Arrays.setAll(names, i -> "f" + i);
+        List<Example<Label>> examples = new ArrayList<>();
+        for (int row : rows) {
+            examples.add(new ArrayExample<>(new Label(String.valueOf(y[row])), names, x[row]));
+        }
+        LabelFactory factory = new LabelFactory();
+        return new MutableDataset<>(examples, new SimpleDataSourceProvenance("benchmark", factory), factory);
+    }
+
+    static Model<Label> logistic(MutableDataset<Label> dataset, long seed) {
+        return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.3), 5, 1 << 30, 1, seed).train(dataset);
+    }
+
+    /** Cross-entropy of each example; a label that was never trained on has the loss of one in a million. */
+    static double[] losses(Model<Label> model, Iterable<Example<Label>> examples) {
+        List<Double> losses = new ArrayList<>();
+        for (Example<Label> example : examples) {
+            Prediction<Label> prediction = model.predict(example);
+            Label score = prediction.getOutputScores().get(example.getOutput().getLabel());
+            losses.add(-Math.log(Math.max(score == null ? 0 : score.getScore(), 1e-6)));
+        }
+        return losses.stream().mapToDouble(loss -> loss).toArray();
+    }
+
+    static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+}
