@@ -50,6 +50,9 @@ public record Gains(String method, double residual, double[] byIndex, List<Strin
             // indices'.
             return new Gains(inner.method, inner.residual, reorder(examples, inner.byIndex), inner.notes);
         }
+        if (TrainingRecord.mixesLabels(model, examples)) {
+            throw new IllegalArgumentException(TrainingRecord.mixedLabels(model));
+        }
         return switch (method) {
             case IN_RUN ->
                 isBoosted(model)

@@ -61,6 +61,9 @@ final class TrainingRecord<T extends Output<T>> {
         int rows = session.run().datanet().rows();
         long[] exposures = new long[rows];
         count(model, byIndex, byIteration, 1, exposures);
+        if (mixesLabels(model, examples)) {
+            notes.add(mixedLabels(model));
+        }
         for (int row = 0; row < rows; row++) {
             if (exposures[row] > 0) {
                 session.exposed(row, exposures[row]);
@@ -72,6 +75,29 @@ final class TrainingRecord<T extends Output<T>> {
                     "%d of %d examples carry no metadata value \"%s\"; make them by TribuoUsage.dataset or set it"
                             .formatted(nameless, examples.size(), TribuoUsage.SAMPLE_ID));
         }
+    }
+
+    /**
+     * Whether the model is a single tree of labels grown on a data set that is walked in another order than its indices': Tribuo reads the
+     * labels in the one order and the features in the other. Bags and transformations make copies or views without an order of their own.
+     */
+    static boolean mixesLabels(Model<?> model, Dataset<?> examples) {
+        if (!model.getProvenance().getTrainerProvenance().getClassName().endsWith(".CARTClassificationTrainer")) {
+            return false;
+        }
+        int at = 0;
+        for (Example<?> example : examples) {
+            if (example != examples.getExample(at++)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static String mixedLabels(Model<?> model) {
+        String trainer = model.getProvenance().getTrainerProvenance().getClassName();
+        return "%s pairs the labels of a shuffled data set with the features of other rows: train it on rows that are not shuffled"
+                .formatted(trainer.substring(trainer.lastIndexOf('.') + 1));
     }
 
     private static final int NAMELESS = -1;

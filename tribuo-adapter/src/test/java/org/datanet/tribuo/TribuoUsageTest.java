@@ -35,10 +35,14 @@ import org.tribuo.classification.baseline.DummyClassifierTrainer;
 import org.tribuo.classification.dtree.CARTClassificationTrainer;
 import org.tribuo.classification.dtree.impurity.GiniIndex;
 import org.tribuo.classification.ensemble.VotingCombiner;
+import org.tribuo.classification.libsvm.LibSVMClassificationTrainer;
+import org.tribuo.classification.libsvm.SVMClassificationType;
 import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
-import org.tribuo.common.tree.AbstractTrainingNode;
+import org.tribuo.common.libsvm.KernelType;
+import org.tribuo.common.libsvm.SVMParameters;
+import org.tribuo.common.tree.ExtraTreesTrainer;
 import org.tribuo.common.tree.RandomForestTrainer;
 import org.tribuo.common.tree.TreeModel;
 import org.tribuo.dataset.DatasetView;
@@ -172,30 +176,6 @@ class TribuoUsageTest {
         assertThat(receipt.header().framework()).startsWith("tribuo 4.");
     }
 
-    /** A data set that counts how often each example is walked over: what the trainer really did. */
-    private static final class CountingTrainer extends CARTClassificationTrainer {
-        private final Map<String, Long> counts;
-
-        CountingTrainer(Map<String, Long> counts) {
-            super(Integer.MAX_VALUE, 1, 0, 0.3f, false, new GiniIndex(), 5);
-            this.counts = counts;
-        }
-
-        @Override
-        protected AbstractTrainingNode<Label> mkTrainingNode(
-                Dataset<Label> examples, AbstractTrainingNode.LeafDeterminer determiner) {
-            for (Example<Label> example : examples) {
-                counts.merge(
-                        example.getMetadataValue(TribuoUsage.SAMPLE_ID)
-                                .orElseThrow()
-                                .toString(),
-                        1L,
-                        Long::sum);
-            }
-            return super.mkTrainingNode(examples, determiner);
-        }
-    }
-
     private static long[] counted(Map<String, Long> counts) {
         return IntStream.range(0, 300)
                 .mapToLong(row -> counts.getOrDefault("digit-" + row, 0L))
@@ -205,7 +185,7 @@ class TribuoUsageTest {
     @Test
     void a_forest_exposes_each_row_as_often_as_its_bags_hold_it() {
         Map<String, Long> counts = new HashMap<>();
-        Trainer<Label> trainer = new RandomForestTrainer<>(new CountingTrainer(counts), new VotingCombiner(), 8, 4);
+        Trainer<Label> trainer = new RandomForestTrainer<>(new CountingTrees(counts), new VotingCombiner(), 8, 4);
         UsageReceipt receipt = Digits.record(
                 DATANET, session -> TribuoUsage.track(trainer, session).train(TribuoUsage.dataset(DATANET)));
 
@@ -214,12 +194,62 @@ class TribuoUsageTest {
     }
 
     @Test
+    void extra_trees_expose_each_row_as_often_as_they_were_grown_on_it() {
+        Map<String, Long> counts = new HashMap<>();
+        Trainer<Label> trainer = new ExtraTreesTrainer<>(new CountingTrees(counts, true), new VotingCombiner(), 6, 4);
+        UsageReceipt receipt = Digits.record(
+                DATANET,
+                session -> TribuoUsage.track(trainer, session, VALIDATION).train(TribuoUsage.dataset(DATANET)));
+
+        assertThat(exposures(receipt, 300)).containsExactly(counted(counts));
+        assertThat(receipt.header().method()).startsWith("leaf weights");
+        assertThat(receipt.header().residual()).isCloseTo(0, within(1e-9));
+    }
+
+    @Test
+    void a_tree_of_shuffled_rows_gets_no_gains_because_tribuo_pairs_their_labels_with_other_rows() {
+        MutableDataset<Label> shuffled = TribuoUsage.dataset(DATANET);
+        shuffled.shuffle(true);
+        UsageReceipt receipt = Digits.record(
+                DATANET,
+                session -> TribuoUsage.track(new CARTClassificationTrainer(6), session, VALIDATION)
+                        .train(shuffled));
+
+        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(exposures(receipt, 300)).containsOnly(1);
+        assertThat(receipt.header().method()).isEqualTo("exposure");
+        assertThat(receipt.header().notes())
+                .anyMatch(note -> note.contains("shuffled") && note.contains("CARTClassificationTrainer"));
+    }
+
+    @Test
+    void support_vectors_of_shuffled_rows_are_credited_to_the_rows_that_they_are() {
+        Trainer<Label> trainer = new LibSVMClassificationTrainer(
+                new SVMParameters<>(new SVMClassificationType(SVMClassificationType.SVMMode.C_SVC), KernelType.LINEAR));
+        MutableDataset<Label> shuffled = TribuoUsage.dataset(DATANET);
+        shuffled.shuffle(true);
+        Model<Label> model = trainer.train(shuffled);
+        double[] gains = Gains.measure(model, shuffled, VALIDATION, GainMethod.KERNEL_EXPANSION)
+                .byIndex();
+        Model<Label> unshuffled = trainer.train(TribuoUsage.dataset(DATANET));
+        double[] straight = Gains.measure(
+                        unshuffled, TribuoUsage.dataset(DATANET), VALIDATION, GainMethod.KERNEL_EXPANSION)
+                .byIndex();
+
+        // The solver's path depends on the order of rows, the optimum does not.
+        for (int row = 0; row < 300; row++) {
+            assertThat(gains[row]).isCloseTo(straight[row], within(1e-3));
+        }
+        assertThat(Arrays.stream(straight).filter(gain -> gain != 0).count()).isBetween(50L, 299L);
+    }
+
+    @Test
     void bags_of_a_view_of_shuffled_rows_are_counted_as_they_were_drawn() {
         MutableDataset<Label> shuffled = TribuoUsage.dataset(DATANET);
         shuffled.shuffle(true);
         DatasetView<Label> view = DatasetView.createBootstrapView(shuffled, 200, 3);
         Map<String, Long> counts = new HashMap<>();
-        Trainer<Label> inner = new BaggingTrainer<>(new CountingTrainer(counts), new VotingCombiner(), 4, 8);
+        Trainer<Label> inner = new BaggingTrainer<>(new CountingTrees(counts), new VotingCombiner(), 4, 8);
         Trainer<Label> trainer = new BaggingTrainer<>(inner, new VotingCombiner(), 3, 8);
         UsageReceipt receipt = Digits.record(
                 DATANET, session -> TribuoUsage.track(trainer, session).train(view));
@@ -233,7 +263,7 @@ class TribuoUsageTest {
         shuffled.shuffle(true);
         Map<String, Long> counts = new HashMap<>();
         Trainer<Label> trainer = new TransformTrainer<>(
-                new BaggingTrainer<>(new CountingTrainer(counts), new VotingCombiner(), 5, 8),
+                new BaggingTrainer<>(new CountingTrees(counts), new VotingCombiner(), 5, 8),
                 new TransformationMap(List.of(new LinearScalingTransformation(0, 1))));
         UsageReceipt receipt = Digits.record(
                 DATANET,
