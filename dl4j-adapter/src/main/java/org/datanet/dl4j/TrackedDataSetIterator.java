@@ -3,75 +3,42 @@ package org.datanet.dl4j;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.AsyncDataSetIterator;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/**
- * Hands batches through and says so, in the order of training. The framework wraps an iterator that supports it in a
- * prefetching thread, which would be ahead of the training; so this one prefetches inside and denies support outside.
- */
+/** Hands batches through and says so, in the order of training; see {@link Passes} for why it denies to support prefetching. */
 final class TrackedDataSetIterator implements DataSetIterator {
     private static final long serialVersionUID = 1;
-    /** As many batches ahead as the framework itself fetches. */
-    private static final int AHEAD = 2;
 
     private final transient DataSetIterator source;
     private final transient UsageListener listener;
-    private transient @Nullable AsyncDataSetIterator ahead;
-    /** A pass that was prefetched is over: nothing comes before the next reset. */
-    private boolean exhausted;
-
-    private boolean checked;
+    private final transient Passes<DataSetIterator> passes;
 
     TrackedDataSetIterator(DataSetIterator source, UsageListener listener) {
         this.source = Objects.requireNonNull(source, "an iterator is needed: the one that is trained on");
         this.listener = listener;
-    }
-
-    private DataSetIterator current() {
-        AsyncDataSetIterator running = ahead;
-        if (running != null) {
-            return running;
-        }
-        if (!checked) {
-            Prefetch.refuseCopies();
-            checked = true;
-        }
-        if (source.asyncSupported() && Prefetch.wanted()) {
-            running = new AsyncDataSetIterator(source, AHEAD, true);
-            ahead = running;
-            return running;
-        }
-        return source;
+        passes = new Passes<>(
+                source,
+                source::asyncSupported,
+                from -> new AsyncDataSetIterator(from, Passes.AHEAD, true),
+                ahead -> ((AsyncDataSetIterator) ahead).shutdown());
     }
 
     @Override
     public boolean hasNext() {
-        if (exhausted) {
-            return false;
-        }
-        boolean more = current().hasNext();
-        if (!more && ahead != null) {
-            shutdown();
-            exhausted = true;
-        }
-        return more;
+        return passes.hasNext();
     }
 
     @Override
     public DataSet next() {
-        return handOut(current().next());
+        return handOut(passes.current().next());
     }
 
     @Override
     public DataSet next(int examples) {
-        if (ahead != null) {
-            throw new UnsupportedOperationException("batches are being prefetched: their size is the iterator's");
-        }
-        return handOut(source.next(examples));
+        return handOut(passes.resizable().next(examples));
     }
 
     private DataSet handOut(DataSet batch) {
@@ -82,18 +49,8 @@ final class TrackedDataSetIterator implements DataSetIterator {
 
     @Override
     public void reset() {
-        shutdown();
-        exhausted = false;
-        checked = false;
+        passes.reset();
         source.reset();
-    }
-
-    private void shutdown() {
-        AsyncDataSetIterator running = ahead;
-        ahead = null;
-        if (running != null) {
-            running.shutdown();
-        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.datanet.dl4j;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.AsyncMultiDataSetIterator;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -13,61 +12,34 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 /** As {@link TrackedDataSetIterator}, for batches of several inputs or outputs. */
 final class TrackedMultiDataSetIterator implements MultiDataSetIterator {
     private static final long serialVersionUID = 1;
-    private static final int AHEAD = 2;
 
     private final transient MultiDataSetIterator source;
     private final transient UsageListener listener;
-    private transient @Nullable AsyncMultiDataSetIterator ahead;
-    private boolean exhausted;
-
-    private boolean checked;
+    private final transient Passes<MultiDataSetIterator> passes;
 
     TrackedMultiDataSetIterator(MultiDataSetIterator source, UsageListener listener) {
         this.source = Objects.requireNonNull(source, "an iterator is needed: the one that is trained on");
         this.listener = listener;
-    }
-
-    private MultiDataSetIterator current() {
-        AsyncMultiDataSetIterator running = ahead;
-        if (running != null) {
-            return running;
-        }
-        if (!checked) {
-            Prefetch.refuseCopies();
-            checked = true;
-        }
-        if (source.asyncSupported() && Prefetch.wanted()) {
-            running = new AsyncMultiDataSetIterator(source, AHEAD, true);
-            ahead = running;
-            return running;
-        }
-        return source;
+        passes = new Passes<>(
+                source,
+                source::asyncSupported,
+                from -> new AsyncMultiDataSetIterator(from, Passes.AHEAD, true),
+                ahead -> ((AsyncMultiDataSetIterator) ahead).shutdown());
     }
 
     @Override
     public boolean hasNext() {
-        if (exhausted) {
-            return false;
-        }
-        boolean more = current().hasNext();
-        if (!more && ahead != null) {
-            shutdown();
-            exhausted = true;
-        }
-        return more;
+        return passes.hasNext();
     }
 
     @Override
     public MultiDataSet next() {
-        return handOut(current().next());
+        return handOut(passes.current().next());
     }
 
     @Override
     public MultiDataSet next(int examples) {
-        if (ahead != null) {
-            throw new UnsupportedOperationException("batches are being prefetched: their size is the iterator's");
-        }
-        return handOut(source.next(examples));
+        return handOut(passes.resizable().next(examples));
     }
 
     private MultiDataSet handOut(MultiDataSet batch) {
@@ -80,18 +52,8 @@ final class TrackedMultiDataSetIterator implements MultiDataSetIterator {
 
     @Override
     public void reset() {
-        shutdown();
-        exhausted = false;
-        checked = false;
+        passes.reset();
         source.reset();
-    }
-
-    private void shutdown() {
-        AsyncMultiDataSetIterator running = ahead;
-        ahead = null;
-        if (running != null) {
-            running.shutdown();
-        }
     }
 
     @Override

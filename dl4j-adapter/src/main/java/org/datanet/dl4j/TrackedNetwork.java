@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,19 +58,20 @@ abstract sealed class TrackedNetwork {
     }
 
     /** Whether gradients are divided by the number of examples of their batch. */
-    abstract boolean dividesByBatch();
+    final boolean dividesByBatch() {
+        return model().conf().isMiniBatch();
+    }
 
     /** Iterations that the network has behind it, from the day it was made. */
     abstract int iterations();
-
-    /** Epochs that the network has behind it. */
-    abstract int epochs();
 
     /** The updater's blocks; makes the updater, where the first step would. */
     abstract List<UpdaterBlock> updaterBlocks();
 
     /** Whether only {@code fit} by stochastic gradient descent moves the parameters. */
-    abstract boolean isPlainDescent();
+    final boolean isPlainDescent() {
+        return model().conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
+    }
 
     /**
      * A network of the same parameters of its own, whose gradients are those of the bare loss: without dropout, weight noise
@@ -89,7 +91,18 @@ abstract sealed class TrackedNetwork {
     abstract TrackedNetwork copy();
 
     /** On a shadow: the gradient of the mean loss over the examples goes into the array, flat; returns that loss. */
-    abstract double gradient(INDArray[] features, INDArray[] labels, INDArray into);
+    final double gradient(INDArray[] features, INDArray[] labels, INDArray into) {
+        feed(features, labels);
+        Model model = model();
+        model.computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
+        INDArray sum = model.gradient().gradient();
+        long examples = features[0].size(0);
+        into.assign(sum.reshape(sum.length())).divi(examples);
+        return dividesByBatch() ? model.score() : model.score() / examples;
+    }
+
+    /** Sets what the next gradient is computed on. */
+    abstract void feed(INDArray[] features, INDArray[] labels);
 
     static void strip(@Nullable NeuralNetConfiguration configuration) {
         if (configuration == null || configuration.getLayer() == null) {
@@ -165,23 +178,8 @@ abstract sealed class TrackedNetwork {
         }
 
         @Override
-        boolean dividesByBatch() {
-            return network.conf().isMiniBatch();
-        }
-
-        @Override
         int iterations() {
             return network.getIterationCount();
-        }
-
-        @Override
-        int epochs() {
-            return network.getEpochCount();
-        }
-
-        @Override
-        boolean isPlainDescent() {
-            return network.conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
         }
 
         @Override
@@ -196,14 +194,9 @@ abstract sealed class TrackedNetwork {
         }
 
         @Override
-        double gradient(INDArray[] features, INDArray[] labels, INDArray into) {
+        void feed(INDArray[] features, INDArray[] labels) {
             network.setInput(features[0]);
             network.setLabels(labels[0]);
-            network.computeGradientAndScore();
-            INDArray sum = network.gradient().gradient();
-            long examples = features[0].size(0);
-            into.assign(sum.reshape(sum.length())).divi(examples);
-            return network.conf().isMiniBatch() ? network.score() : network.score() / examples;
         }
 
         @Override
@@ -245,23 +238,8 @@ abstract sealed class TrackedNetwork {
         }
 
         @Override
-        boolean dividesByBatch() {
-            return network.conf().isMiniBatch();
-        }
-
-        @Override
         int iterations() {
             return network.getConfiguration().getIterationCount();
-        }
-
-        @Override
-        int epochs() {
-            return network.getConfiguration().getEpochCount();
-        }
-
-        @Override
-        boolean isPlainDescent() {
-            return network.conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
         }
 
         @Override
@@ -280,14 +258,9 @@ abstract sealed class TrackedNetwork {
         }
 
         @Override
-        double gradient(INDArray[] features, INDArray[] labels, INDArray into) {
+        void feed(INDArray[] features, INDArray[] labels) {
             network.setInputs(features);
             network.setLabels(labels);
-            network.computeGradientAndScore();
-            INDArray sum = network.gradient().gradient();
-            long examples = features[0].size(0);
-            into.assign(sum.reshape(sum.length())).divi(examples);
-            return network.conf().isMiniBatch() ? network.score() : network.score() / examples;
         }
 
         @Override
