@@ -49,7 +49,11 @@ enum Room {
             "org.bouncycastle",
             "com.fasterxml.jackson"),
     SPARK("guard-spark", List.of("spark"), Set.of(API, IO, GUARD, ATTRIBUTION, REWARDS)),
-    GAUNTLET("gauntlet", List.of("gauntlet"), Set.of(API, IO, GUARD, ATTRIBUTION, REWARDS, REPORT)),
+    GAUNTLET(
+            "gauntlet",
+            List.of("gauntlet"),
+            Set.of(API, IO, GUARD, ATTRIBUTION, REWARDS, TESTKIT, REPORT),
+            "jakarta.json"),
     SAMPLES(
             "samples",
             List.of("samples"),

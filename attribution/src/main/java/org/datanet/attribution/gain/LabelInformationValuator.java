@@ -39,6 +39,7 @@ public final class LabelInformationValuator implements Valuator {
     public static final int MINIMUM_HOLDOUT = 40;
 
     private final Novelty novelty;
+    private final Memory memory;
 
     /** Judges features by {@link Novelty#DERIVABILITY}. */
     public LabelInformationValuator() {
@@ -46,7 +47,22 @@ public final class LabelInformationValuator implements Valuator {
     }
 
     public LabelInformationValuator(Novelty novelty) {
+        this(novelty, Memory.none());
+    }
+
+    private LabelInformationValuator(Novelty novelty, Memory memory) {
         this.novelty = novelty;
+        this.memory = memory;
+    }
+
+    /**
+     * The same valuator, which keeps what it learnt of the latest epochs: for those who value worlds that have most epochs in
+     * common. Values are the same to the byte.
+     *
+     * @param epochs how many to keep, 1 or more; each takes about ten times the memory of its pool
+     */
+    public LabelInformationValuator remembering(int epochs) {
+        return new LabelInformationValuator(novelty, new Memory(epochs));
     }
 
     @Override
@@ -82,17 +98,18 @@ public final class LabelInformationValuator implements Valuator {
                 admit(Payload.of(holdout, retired, holdoutLabels[retired]), known, pool);
             }
             PayloadGroups groups = PayloadGroups.of(datanet, first, last);
-            FeatureSpace space = FeatureSpace.of(holdout, slice);
-            PlacedRows rows = PlacedRows.of(groups.labelled(), space);
-            EpochValuation values = new Frame(
-                            PlacedRows.of(pool, space),
-                            PlacedRows.of(payloads(holdout, slice, holdoutLabels), space),
+            List<Payload> rows = groups.labelled().stream().sorted().toList();
+            EpochValuation values = memory.value(
+                    new Memory.Epoch(
+                            List.copyOf(pool),
+                            payloads(holdout, slice, holdoutLabels),
                             datanet.labels().size(),
                             novelty,
-                            seed)
-                    .value(rows);
+                            seed),
+                    rows,
+                    () -> FeatureSpace.of(holdout, slice));
             for (int i = 0; i < rows.size(); i++) {
-                frozen.freeze(groups.rowsOf(rows.payloads().get(i)), values, i);
+                frozen.freeze(groups.rowsOf(rows.get(i)), values, i);
             }
             groups.distinct().forEach(payload -> admit(payload, known, pool));
             progress.advance(last - first);

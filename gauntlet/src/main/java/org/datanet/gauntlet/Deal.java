@@ -1,0 +1,44 @@
+package org.datanet.gauntlet;
+
+/**
+ * How a table is dealt to an owner and many small contributors.
+ *
+ * @param holdout rows of the owner's private holdout
+ * @param test rows that nobody sees, to measure models by
+ * @param reference rows that the owner has published from the start
+ * @param epochs of contribution
+ * @param rows of one contributor
+ * @param contributors one epoch each, in turn
+ */
+public record Deal(int holdout, int test, int reference, int epochs, int rows, int contributors) {
+    public Deal {
+        if (holdout < 40 || test < 1 || reference < 0 || epochs < 2 || rows < 1 || contributors < 2 * epochs) {
+            throw new IllegalArgumentException(
+                    "a deal has 40 holdout rows or more, test rows, two epochs and two contributors an epoch, not "
+                            + holdout + ", " + test + ", " + epochs + " and " + contributors);
+        }
+    }
+
+    /** Rows in all. */
+    public int total() {
+        return holdout + test + reference + rows * contributors;
+    }
+
+    /**
+     * A deal for a table of so many rows: a quarter for the holdout (at most 1,000), a tenth for tests, the rest to 20 to 25
+     * contributors over 4 or 5 epochs.
+     */
+    public static Deal of(int tableRows) {
+        int holdout = Math.max(40, Math.min(1000, tableRows / 4));
+        int test = Math.max(1, Math.min(2000, tableRows / 10));
+        int epochs = tableRows >= 1000 ? 5 : 4;
+        int contributors = 5 * epochs;
+        int rows = (tableRows - holdout - test) / contributors;
+        if (rows < 5) {
+            throw new IllegalArgumentException(
+                    "a table of %d rows is too small to be dealt to %d contributors and an owner; 200 would do"
+                            .formatted(tableRows, contributors));
+        }
+        return new Deal(holdout, test, 0, epochs, rows, contributors);
+    }
+}
