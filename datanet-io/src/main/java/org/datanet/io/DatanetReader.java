@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -174,6 +176,44 @@ public final class DatanetReader {
                     rows.count(column[0]), contributor, digest(rows, column[2]), rows.instant(column[3])));
         });
         return List.copyOf(all);
+    }
+
+    /**
+     * Reads the seeds of holdout slices, by the slice's first epoch: the owner's secrets until a slice is retired. Empty where the
+     * folder has no such file.
+     */
+    public SortedMap<Integer, Long> seeds() {
+        SortedMap<Integer, Long> seeds = new TreeMap<>();
+        table("seeds", List.of("slice", "seed"), (rows, column) -> {
+            String text = rows.text(column[1]);
+            if (!text.matches("-?[0-9]{1,19}")) {
+                throw rows.wrong(column[1], "is no seed", "write the whole number of 64 bits that was drawn");
+            }
+            try {
+                once(seeds, rows, column[0], Long.parseLong(text));
+            } catch (NumberFormatException e) {
+                throw rows.wrong(column[1], "has more than 64 bits", "write the whole number that was drawn");
+            }
+        });
+        return seeds;
+    }
+
+    /**
+     * Reads the published commitments to holdout slices, by the slice's first epoch. Empty where the folder has no such file.
+     */
+    public SortedMap<Integer, Digest> slices() {
+        SortedMap<Integer, Digest> slices = new TreeMap<>();
+        table(
+                "slices",
+                List.of("slice", "commitment", "at"),
+                (rows, column) -> once(slices, rows, column[0], digest(rows, column[1])));
+        return slices;
+    }
+
+    private static <T> void once(SortedMap<Integer, T> values, Rows rows, int column, T value) {
+        if (values.putIfAbsent(rows.count(column), value) != null) {
+            throw rows.wrong(column, "stands twice", "keep the line that was written first");
+        }
     }
 
     /** Reads what opens commitments; empty where the folder has no such file. */

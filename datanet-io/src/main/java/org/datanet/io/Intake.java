@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.datanet.contribution.Commitment;
@@ -320,6 +321,41 @@ public final class Intake implements Closeable {
                 : new IntakeState(Math.addExact(state.epoch(), 1), IntakeState.Phase.OPEN);
         journal.replace(STATE, IntakeState.DOCUMENT, now);
         return new Closed(state, now, reveal ? List.of() : unopened);
+    }
+
+    /**
+     * Publishes the commitment to a slice of the holdout, and keeps the slice's seed where only the owner reads it.
+     *
+     * @param slice the first epoch in which the slice is used
+     * @param commitment to its rows and its seed
+     * @throws InvalidInputException when there is a commitment to it already
+     */
+    public void commitSlice(int slice, long seed, Digest commitment) throws IOException {
+        if (reader.slices().containsKey(slice)) {
+            throw refused(
+                    "has a commitment to slice %d already".formatted(slice), "begin a new slice with a later epoch");
+        }
+        SortedMap<Integer, Long> seeds = reader.seeds();
+        seeds.put(slice, seed);
+        // First the seed: a commitment that nobody can open would make every later value unverifiable.
+        AtomicFile.writeSecret(folder.resolve("seeds.csv"), out -> {
+            StringBuilder text = new StringBuilder("slice,seed\n");
+            seeds.forEach((epoch, value) ->
+                    text.append(epoch).append(',').append(value).append('\n'));
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        });
+        atOnce(() -> {
+            append(
+                    "slices",
+                    List.of("slice", "commitment", "at"),
+                    Set.of("slice"),
+                    List.of(List.of(
+                            Integer.toString(slice),
+                            commitment.hex(),
+                            clock.instant().toString())));
+            journal.commit();
+            return commitment;
+        });
     }
 
     /** Promises of closed epochs that were not kept: their deposits are forfeit. */

@@ -130,8 +130,8 @@ public final class Verifier {
                 "name a report, a manifest, a receipt or a ledger");
     }
 
-    /** The member {@code format}, if the file is an object that begins with it; empty otherwise. */
-    private static String format(Path path) {
+    /** The member {@code format} of a JSON file, if it is an object that begins with it; empty otherwise. */
+    public static String format(Path path) {
         try (TextInput in = TextInput.open(path, ReadLimits.defaults());
                 JsonParser parser = JsonReading.parsers().createParser(in)) {
             if (parser.next() == JsonParser.Event.START_OBJECT

@@ -64,7 +64,7 @@ final class YamlMap {
         }
     }
 
-    /** Reads a file of one YAML document. */
+    /** Reads a file of one YAML document; an empty one has no keys. */
     static YamlMap read(Path file, ReadLimits limits) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file.toString())
@@ -73,10 +73,7 @@ final class YamlMap {
                 .build();
         try (TextInput in = TextInput.open(file, limits)) {
             Optional<Node> root = new Compose(settings).composeReader(in);
-            if (root.isEmpty()) {
-                throw new InvalidInputException(Place.of(file), "is empty", "", "see the documentation of its format");
-            }
-            return new YamlMap(file, "the file", root.get());
+            return new YamlMap(file, "the file", root.orElse(null));
         } catch (StackOverflowError e) {
             throw new InvalidInputException(
                     Place.of(file), "nests too deeply", "", "write it as the documentation of its format shows", e);

@@ -146,7 +146,8 @@ public record RewardReport(
      * One step from use to amount.
      *
      * @param name short name of the step, such as "used", "helped" or "near-duplicate"
-     * @param value signed, in 1e-9 of holdout loss; the steps sum to the contributor's credited value
+     * @param value signed, in 1e-9 of holdout loss; the steps sum to the contributor's credited value. 0 in the last step, which says
+     *     what that value is paid with
      * @param reason a sentence
      */
     public record WaterfallStep(String name, long value, String reason) {}

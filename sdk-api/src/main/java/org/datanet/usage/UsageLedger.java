@@ -1,6 +1,7 @@
 package org.datanet.usage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.datanet.proof.ConsistencyProof;
@@ -23,6 +24,15 @@ public interface UsageLedger extends AutoCloseable {
 
     /** All receipts in order, read one at a time; to be closed by the caller. */
     Stream<UsageReceipt> receipts() throws IOException;
+
+    /** Opens {@link #receipts} where no checked exception may be thrown, such as for a reward rule. */
+    default Stream<UsageReceipt> openReceipts() {
+        try {
+            return receipts();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** The present state. */
     TreeHead head() throws IOException;

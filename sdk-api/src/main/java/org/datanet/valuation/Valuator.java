@@ -27,8 +27,13 @@ public interface Valuator {
 
     /** Values every row where the owner has published none of the reference. */
     default ValuationReport value(Datanet datanet, Datanet holdout, long seed, Progress progress) {
+        return value(datanet, holdout, noReference(datanet), seed, progress);
+    }
+
+    /** The reference of an owner who has published no rows: the Datanet's columns and label set without rows. */
+    static Datanet noReference(Datanet datanet) {
         Datanet.Builder none = Datanet.builder(datanet.id(), datanet.version()).labels(datanet.labels());
         datanet.features().ifPresent(features -> none.featureNames(features.names()));
-        return value(datanet, holdout, none.build(), seed, progress);
+        return none.build();
     }
 }

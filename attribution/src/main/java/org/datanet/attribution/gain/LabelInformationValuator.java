@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
 import org.datanet.progress.Progress;
-import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
 import org.datanet.valuation.ValuationReport;
 import org.datanet.valuation.Valuator;
@@ -72,6 +71,17 @@ public final class LabelInformationValuator implements Valuator {
 
     @Override
     public ValuationReport value(Datanet datanet, Datanet holdout, Datanet reference, long seed, Progress progress) {
+        return value(datanet, holdout, reference, SliceSeeds.constant(seed), progress);
+    }
+
+    /**
+     * Values every row, with a seed for each slice of the holdout, so that a retired slice can be published with its seed while the next one
+     * stays secret.
+     *
+     * @see Valuator#value(Datanet, Datanet, Datanet, long, Progress)
+     */
+    public ValuationReport value(
+            Datanet datanet, Datanet holdout, Datanet reference, SliceSeeds seeds, Progress progress) {
         checkDatanet(datanet);
         checkColumns(datanet, holdout, "holdout");
         checkColumns(datanet, reference, "reference");
@@ -105,7 +115,7 @@ public final class LabelInformationValuator implements Valuator {
                             payloads(holdout, slice, holdoutLabels),
                             datanet.labels().size(),
                             novelty,
-                            seed),
+                            seeds.of(holdout.epoch(slice[0]))),
                     rows,
                     () -> FeatureSpace.of(holdout, slice));
             for (int i = 0; i < rows.size(); i++) {
@@ -114,7 +124,8 @@ public final class LabelInformationValuator implements Valuator {
             groups.distinct().forEach(payload -> admit(payload, known, pool));
             progress.advance(last - first);
         }
-        return frozen.report(name(), commitment(holdout, seed));
+        return frozen.report(
+                name(), HoldoutSlices.of(holdout, seeds, datanet.epochs() - 1).root());
     }
 
     private static void admit(Payload payload, Set<Digest> known, List<Payload> pool) {
@@ -191,13 +202,5 @@ public final class LabelInformationValuator implements Valuator {
             }
         }
         return labels;
-    }
-
-    /** Binds the owner to holdout and seed, and tells nothing of them before they are published. */
-    private static Digest commitment(Datanet holdout, long seed) {
-        return CanonicalBytes.tagged("datanet-holdout-1")
-                .digest(holdout.root())
-                .number(seed)
-                .toDigest();
     }
 }
