@@ -52,8 +52,11 @@ final class Verdicts {
         return (int) counting.stream().map(Finding::subject).distinct().count();
     }
 
+    /** To the nearest millionth: what a row is paid by, and what a report can state without digits that mean nothing. */
     double[] weights() {
-        return weights;
+        return Arrays.stream(weights)
+                .map(weight -> Math.rint(weight * 1e6) / 1e6)
+                .toArray();
     }
 
     /** In ascending order of row, then subject, then detector; rows first. */
