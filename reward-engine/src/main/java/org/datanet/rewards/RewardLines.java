@@ -42,7 +42,7 @@ final class RewardLines {
                     rowsOf.to(contributor) - rowsOf.from(contributor),
                     used,
                     exposures,
-                    waterfall.steps(rowsOf, contributor, receipts),
+                    waterfall.steps(rowsOf, contributor, receipts, net[contributor]),
                     net[contributor].negate().max(BigInteger.ZERO)));
         }
         lines.sort(Comparator.comparing(ContributorReward::contributor));

@@ -1,5 +1,7 @@
 package org.datanet.rewards;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,7 @@ import org.datanet.reward.RewardReport.WaterfallStep;
 /**
  * Explains a contributor's credited value, the sum of C_c over all paid receipts, in steps that sum to it: what the used rows
  * would count for if all were new and trusted, less what was known, what did harm, what each detector doubts, what is stale, and
- * what did not help its payers.
+ * what did not help its payers. The last step says what that value is paid with.
  */
 final class Waterfall {
     private final RewardInput input;
@@ -21,7 +23,8 @@ final class Waterfall {
         this.terms = terms;
     }
 
-    List<WaterfallStep> steps(RowsOf rowsOf, int contributor, PaidReceipts receipts) {
+    /** @param net what is paid, or below zero what is due */
+    List<WaterfallStep> steps(RowsOf rowsOf, int contributor, PaidReceipts receipts, BigInteger net) {
         int[] uses = receipts.uses();
         Step used = new Step();
         Step known = new Step();
@@ -64,7 +67,38 @@ final class Waterfall {
                 step.appendTo(steps, detector, "%d rows lost weight, the first because: " + step.text));
         aged.appendTo(steps, "aged", "%d rows have not been confirmed for some epochs.");
         unhelpful.appendTo(steps, "unhelpful", "%d rows raised the validation loss of a paid run that used them.");
+        steps.add(amount(steps.stream().mapToLong(WaterfallStep::value).sum(), net, receipts));
         return steps;
+    }
+
+    /** The last step, from value to amount: it changes no value and names what the value is paid with. */
+    private WaterfallStep amount(long credited, BigInteger net, PaidReceipts receipts) {
+        String value = BigDecimal.valueOf(credited, 9).toPlainString();
+        String currency = input.policy().currency();
+        int share = input.policy().contributorShare();
+        if (net.signum() < 0) {
+            return new WaterfallStep(
+                    "charged",
+                    0,
+                    "A value of %s is harm on the whole: %s %s are due from the deposit or later rewards."
+                            .formatted(value, net.negate(), currency));
+        }
+        return new WaterfallStep(
+                "paid",
+                0,
+                net.signum() == 0
+                        ? "A value of %s earns nothing from the fees of %d runs.".formatted(value, receipts.count())
+                        : "A value of %s earns %s %s: each of %d runs divides %s %% of its fee by value, of %s %s in all."
+                                .formatted(
+                                        value,
+                                        net,
+                                        currency,
+                                        receipts.count(),
+                                        BigDecimal.valueOf(share, 4)
+                                                .stripTrailingZeros()
+                                                .toPlainString(),
+                                        receipts.fees(),
+                                        currency));
     }
 
     private String reason(int row) {
