@@ -10,9 +10,9 @@ import org.datanet.io.Intake;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Takes rows in. */
@@ -29,9 +29,8 @@ final class ContributeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATANET", description = "folder of the Datanet")
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    @Mixin
+    private final DatanetOperand datanet = new DatanetOperand();
 
     @Option(names = "--as", required = true, paramLabel = "ID", description = "the contributor")
     @SuppressWarnings("NullAway.Init")
@@ -72,7 +71,7 @@ final class ContributeCommand implements Callable<Integer> {
         ContributorId contributor = new ContributorId(who);
         Path secrets = salts != null ? salts : rows.resolveSibling(rows.getFileName() + ".salts.csv");
         PrintWriter out = spec.commandLine().getOut();
-        try (Intake intake = Intake.open(folder, Clock.systemUTC())) {
+        try (Intake intake = Intake.open(datanet.folder(), Clock.systemUTC())) {
             if (mode.check) {
                 out.printf("%d rows are right; nothing was taken in.%n", intake.validate(contributor, rows));
             } else if (mode.commit) {

@@ -2,7 +2,6 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.datanet.contribution.SampleId;
@@ -12,6 +11,7 @@ import org.datanet.curation.Verdict;
 import org.datanet.io.Intake;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,11 +27,10 @@ final class CurateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATANET", description = "folder of the Datanet")
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    @Mixin
+    private final DatanetOperand datanet = new DatanetOperand();
 
-    @Parameters(paramLabel = "SAMPLE", description = "id of the sample")
+    @Parameters(index = "1", paramLabel = "SAMPLE", description = "id of the sample")
     @SuppressWarnings("NullAway.Init")
     private String sample;
 
@@ -54,7 +53,7 @@ final class CurateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Verdict verdict = choice.approve && !choice.reject ? Verdict.APPROVE : Verdict.REJECT;
-        try (Intake intake = Intake.open(folder, Clock.systemUTC())) {
+        try (Intake intake = Intake.open(datanet.folder(), Clock.systemUTC())) {
             Curation curation = intake.curate(new CuratorId(who), new SampleId(sample), verdict);
             PrintWriter out = spec.commandLine().getOut();
             out.printf(

@@ -18,10 +18,7 @@ import org.datanet.report.EvidenceText;
 import org.datanet.usage.UsageView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Everything that the guard says of one sample. */
 @Command(
@@ -29,47 +26,45 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Shows every finding on one sample, with its evidence.")
 final class ExplainCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    @Mixin
+    private final DatanetOperand datanet = new DatanetOperand();
 
-    @Parameters(paramLabel = "DATANET", description = "folder of the Datanet")
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
-
-    @Parameters(paramLabel = "SAMPLE", description = "id of the sample")
+    @Parameters(index = "1", paramLabel = "SAMPLE", description = "id of the sample")
     @SuppressWarnings("NullAway.Init")
     private String sample;
 
     @Mixin
     private final PolicyOptions policies = new PolicyOptions();
 
-    @Option(names = "--json", description = "print the findings as JSON")
-    private boolean json;
+    @Mixin
+    private final Printed printed = new Printed();
 
     @Override
     public Integer call() throws IOException {
-        Datanet datanet;
+        Datanet inspected;
+        Path folder = datanet.folder();
         QualityReport report;
         int row;
         try (ConsoleProgress progress = ConsoleProgress.onStandardError()) {
-            datanet = DatanetReader.open(folder).read(progress);
-            row = datanet.row(new SampleId(sample))
+            inspected = DatanetReader.open(folder).read(progress);
+            row = inspected
+                    .row(new SampleId(sample))
                     .orElseThrow(() -> new IllegalArgumentException("%s has no sample \"%s\"; its ids look like \"%s\""
-                            .formatted(folder, sample, datanet.sampleId(0))));
+                            .formatted(folder, sample, inspected.sampleId(0))));
             report = new DatanetGuard()
-                    .inspect(datanet, UsageView.none(), policies.policy(folder).quality(), progress);
+                    .inspect(
+                            inspected, UsageView.none(), policies.policy(folder).quality(), progress);
         }
         List<Finding> findings = report.findings().stream()
                 .filter(f -> f.subject() instanceof Subject.Row r && r.row() == row)
                 .toList();
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(Json.array(findings, Json::finding));
-        } else {
-            print(out, datanet.sample(row), report.hasWeights() ? report.weights()[row] : Double.NaN, findings);
-        }
-        out.flush();
+        printed.print(
+                () -> Json.array(findings, Json::finding),
+                out -> print(
+                        out,
+                        inspected.sample(row),
+                        report.hasWeights() ? report.weights()[row] : Double.NaN,
+                        findings));
         return Main.OK;
     }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import org.datanet.io.Croissant;
 import org.datanet.io.DatanetReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Metadata for other tools. */
 @Command(
@@ -18,9 +18,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Describes a Datanet as MLCommons Croissant metadata, so that other tools can find and load its samples.")
 final class ExportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DATANET", description = "folder of the Datanet")
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    @Mixin
+    private final DatanetOperand datanet = new DatanetOperand();
 
     @Option(names = "--croissant", required = true, paramLabel = "F.json", description = "where the metadata go")
     @SuppressWarnings("NullAway.Init")
@@ -39,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new Croissant(url, creator, published).write(DatanetReader.open(folder), file);
+        new Croissant(url, creator, published).write(DatanetReader.open(datanet.folder()), file);
         return Main.OK;
     }
 }

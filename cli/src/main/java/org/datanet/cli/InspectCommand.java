@@ -20,10 +20,7 @@ import org.datanet.usage.UsageView;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The guard on a Datanet. */
 @Command(
@@ -33,13 +30,8 @@ import picocli.CommandLine.Spec;
                 "Looks for duplicates, outliers, wrong labels, synthetic rows and people who act in concert; gives every "
                         + "sample a weight, with reasons.")
 final class InspectCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Parameters(paramLabel = "DATANET", description = "folder of the Datanet")
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    @Mixin
+    private final DatanetOperand datanet = new DatanetOperand();
 
     @Mixin
     private final PolicyOptions policies = new PolicyOptions();
@@ -53,8 +45,8 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "F.html", description = "write a page with findings, evidence and health")
     private @Nullable Path html;
 
-    @Option(names = "--json", description = "print the findings as JSON")
-    private boolean json;
+    @Mixin
+    private final Printed printed = new Printed();
 
     @Option(
             names = "--fail-on",
@@ -65,32 +57,26 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         GuardRun run;
-        Datanet datanet;
-        QualityPolicy policy = policies.policy(folder).quality();
+        Datanet inspected;
+        QualityPolicy policy = policies.policy(datanet.folder()).quality();
         try (ConsoleProgress progress = ConsoleProgress.onStandardError()) {
-            datanet = DatanetReader.open(folder).read(progress);
-            run = new DatanetGuard().run(datanet, UsageView.none(), policy, progress);
+            inspected = DatanetReader.open(datanet.folder()).read(progress);
+            run = new DatanetGuard().run(inspected, UsageView.none(), policy, progress);
         }
         QualityReport report = run.report();
         if (scores != null) {
-            ScoreFile.write(datanet, run.scores(), scores);
+            ScoreFile.write(inspected, run.scores(), scores);
         }
         if (out != null) {
             Reports.QUALITY.write(report, out);
         }
         if (html != null) {
-            HtmlReport.write(ReportModel.of(datanet, report), html);
+            HtmlReport.write(ReportModel.of(inspected, report), html);
         }
-        PrintWriter print = spec.commandLine().getOut();
-        if (json) {
-            print.println(Json.array(report.findings(), Json::finding));
-        } else {
-            summary(print, datanet, report);
-        }
-        print.flush();
+        printed.print(() -> Json.array(report.findings(), Json::finding), print -> summary(print, inspected, report));
         boolean failed =
                 report.detectors().stream().anyMatch(d -> d.state() == QualityReport.DetectorOutcome.State.FAILED);
-        return lowered(report) > failOn * datanet.rows() || failed ? Main.FINDINGS : Main.OK;
+        return lowered(report) > failOn * inspected.rows() || failed ? Main.FINDINGS : Main.OK;
     }
 
     private static long lowered(QualityReport report) {

@@ -2,6 +2,8 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -9,13 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.datanet.io.KeyFiles;
+import org.datanet.io.Policies;
+import org.datanet.io.Reports;
 import org.datanet.io.Verification;
+import org.datanet.io.Verifier;
+import org.datanet.reward.RewardPolicy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Checks signatures, roots, proofs and totals. */
 @Command(
@@ -23,12 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Checks signatures, digests, roots and totals of receipts, ledgers, reports, manifests and folders of "
-                        + "results, and says which of them fails. Needs no network.")
+                        + "results, and says which of them fails; with --recompute also that every figure of a report follows "
+                        + "from what is published. Needs no network.")
 final class VerifyCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "a file, a ledger, or a folder of results")
     private List<Path> files = List.of();
 
@@ -38,33 +40,98 @@ final class VerifyCommand implements Callable<Integer> {
             description = "the public key that signatures must be made with (default: the one each file carries)")
     private @Nullable Path key;
 
-    @Option(names = "--json", description = "print the checks as JSON")
-    private boolean json;
+    @Option(
+            names = "--recompute",
+            paramLabel = "DATANET",
+            description =
+                    "compute the reports again from this Datanet's published files, and name every figure that differs")
+    private @Nullable Path datanet;
+
+    @Option(
+            names = "--ledger",
+            paramLabel = "DIR",
+            description = "with --recompute: the ledger that keeps the receipts (default: ledger beside FILE)")
+    private @Nullable Path ledger;
+
+    @Option(
+            names = "--valuation",
+            paramLabel = "F.json",
+            description =
+                    "with --recompute: the valuation that a reward report names (default: valuation.json beside FILE)")
+    private @Nullable Path valuation;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "with --recompute: the seed of holdout slices that have none in seeds.csv (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(
+            names = "--fee",
+            paramLabel = "N",
+            description = "with --recompute: base units for receipts that carry no fee")
+    private @Nullable BigInteger fee;
+
+    @Mixin
+    private final PolicyOptions policies = new PolicyOptions();
+
+    @Mixin
+    private final Printed printed = new Printed();
 
     @Override
     public Integer call() throws IOException {
         Optional<PublicKey> trusted = Optional.ofNullable(key).map(KeyFiles::readPublic);
         List<Verification> all = new ArrayList<>();
         for (Path file : files) {
-            all.addAll(Proofs.verify(file, trusted));
+            List<Verification> found = Proofs.verify(file, trusted);
+            all.addAll(found);
+            // A damaged report says what fails already; there is nothing to compute again.
+            if (datanet != null && found.stream().allMatch(Verification::ok)) {
+                all.add(recompute(datanet, file));
+            }
         }
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(Json.array(all, Json::verification));
-        } else {
-            all.forEach(verification -> print(out, verification));
-        }
-        out.flush();
+        printed.print(() -> Json.array(all, Json::verification), out -> all.forEach(one -> print(out, one)));
         return all.stream().allMatch(Verification::ok) ? Main.OK : Main.BAD_INPUT;
+    }
+
+    private Verification recompute(Path folder, Path file) throws IOException {
+        Policies policy = policies.policy(folder);
+        RewardPolicy paying = fee == null ? policy.reward() : policy.reward().withDefaultFee(fee);
+        Path receipts = ledger != null ? ledger : file.resolveSibling("ledger");
+        try (ConsoleProgress progress = ConsoleProgress.onStandardError()) {
+            Recomputation again = new Recomputation(
+                    RewardRun.of(folder, progress),
+                    policy,
+                    paying,
+                    ledger != null || Files.isDirectory(receipts) ? receipts : null,
+                    seed);
+            String format = Verifier.format(file);
+            if (format.equals(Reports.QUALITY.format())) {
+                return again.quality(file);
+            } else if (format.equals(Reports.VALUATION.format())) {
+                return again.valuation(file);
+            } else if (format.equals(Reports.REWARDS.format())) {
+                return again.rewards(
+                        file,
+                        valuation != null ? valuation : file.resolveSibling("valuation.json"),
+                        file.resolveSibling("quality.json"));
+            }
+            throw new IllegalArgumentException(
+                    file
+                            + " is no report that can be computed again: name a quality report, a valuation or a reward report");
+        }
     }
 
     private static void print(PrintWriter out, Verification verification) {
         if (verification.ok()) {
+            int checks = verification.checks().size();
             out.printf(
-                    "%s: %s holds (%d checks)%n",
-                    verification.file(),
-                    verification.kind(),
-                    verification.checks().size());
+                    "%s: %s holds (%d %s)%n",
+                    verification.file(), verification.kind(), checks, checks == 1 ? "check" : "checks");
+            if (verification.kind().endsWith(Recomputation.AGAIN)) {
+                verification.checks().forEach(check -> out.printf("  %s: %s%n", check.name(), check.detail()));
+            }
         } else {
             verification
                     .failures()

@@ -1,6 +1,7 @@
 package org.datanet.cli.demo;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.datanet.attribution.gain.HoldoutSlices;
+import org.datanet.attribution.gain.SliceSeeds;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.hook.HookServer;
@@ -21,8 +24,10 @@ import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.DatanetWriter;
+import org.datanet.io.Intake;
 import org.datanet.io.KeyFiles;
 import org.datanet.io.Manifest;
+import org.datanet.io.Policies;
 import org.datanet.io.Reports;
 import org.datanet.progress.Progress;
 import org.datanet.proof.Signer;
@@ -43,6 +48,8 @@ import org.datanet.usage.UsageReceipt;
 public final class Demo {
     /** What the planted clock shows: the day after the planted Datanet's last epoch. */
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-04-01T09:00:00Z"), ZoneOffset.UTC);
+
+    private static final String CURRENCY = "microUSD";
 
     private final long seed;
     private final Progress progress;
@@ -78,6 +85,8 @@ public final class Demo {
                 .holdout(world.holdout())
                 .reference(world.reference())
                 .write(folder);
+        Files.writeString(folder.resolve(Policies.FILE), "reward:\n  currency: %s\n".formatted(CURRENCY));
+        commit(folder);
         DatanetReader reader = DatanetReader.open(folder);
         Datanet datanet = reader.read(progress);
         Datanet holdout = reader.readHoldout(progress).orElseThrow();
@@ -97,6 +106,21 @@ public final class Demo {
         return result;
     }
 
+    /** Binds the owner to the holdout and the planted seed. */
+    private void commit(Path folder) throws IOException {
+        try (Intake intake = Intake.open(folder, CLOCK)) {
+            HoldoutSlices.of(world.holdout(), SliceSeeds.constant(seed), 0)
+                    .slices()
+                    .forEach(slice -> {
+                        try {
+                            intake.commitSlice(slice.epoch(), seed, slice.commitment());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+        }
+    }
+
     private Job job(PlantedDatanet planted, Datanet datanet, Datanet holdout, Datanet reference) {
         return new Job(datanet, holdout, reference, planted.validation(), seed, signer, CLOCK);
     }
@@ -114,7 +138,7 @@ public final class Demo {
     }
 
     private static RewardPolicy rewards() {
-        return new RewardPolicy("microUSD", 900_000, 0, 0);
+        return new RewardPolicy(CURRENCY, 900_000, 0, 0);
     }
 
     private void write(Path out, Job.Outcome outcome) throws IOException {

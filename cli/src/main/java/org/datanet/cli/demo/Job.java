@@ -1,13 +1,11 @@
 package org.datanet.cli.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.datanet.attribution.gain.LabelInformationValuator;
 import org.datanet.attribution.recording.SigningUsageRecorder;
 import org.datanet.contribution.Datanet;
@@ -78,7 +76,7 @@ public final class Job {
                     new LabelInformationValuator().value(datanet, holdout, reference, seed, progress);
             progress.stage("computing rewards", receipts.size());
             RewardReport rewards = new ConditionalGainRule()
-                    .apply(RewardInput.of(datanet, valuation, quality, rewardPolicy, () -> open(ledger)));
+                    .apply(RewardInput.of(datanet, valuation, quality, rewardPolicy, ledger::openReceipts));
             progress.advance(receipts.size());
             return new Outcome(receipts, quality, valuation, rewards);
         }
@@ -102,13 +100,5 @@ public final class Job {
 
     private UsageRun run(String id, String model, String payer) {
         return UsageRun.on(datanet).run(id).model(model).payer(payer).fee(FEE).build();
-    }
-
-    private static Stream<UsageReceipt> open(UsageLedger ledger) {
-        try {
-            return ledger.receipts();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

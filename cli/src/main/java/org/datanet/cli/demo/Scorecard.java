@@ -14,7 +14,6 @@ import org.datanet.quality.Finding;
 import org.datanet.quality.QualityReport;
 import org.datanet.quality.Subject;
 import org.datanet.testkit.planted.Role;
-import org.datanet.usage.UsageReceipt;
 
 /**
  * The demo held against the truth: what each contributor earned beside its honest twin, and what each detector found.
@@ -103,19 +102,9 @@ public record Scorecard(List<ContributorLine> contributors, List<DetectorLine> d
     }
 
     private static List<ContributorLine> contributors(Demo.Result result) {
-        Datanet datanet = result.datanet();
-        long[] exposures = new long[datanet.rows()];
-        long total = 0;
-        for (UsageReceipt receipt : result.outcome().receipts()) {
-            for (int i = 0; i < receipt.table().size(); i++) {
-                exposures[receipt.table().row(i)] += receipt.table().exposures(i);
-                total += receipt.table().exposures(i);
-            }
-        }
-        Map<ContributorId, long[]> used = new HashMap<>();
-        for (int row = 0; row < exposures.length; row++) {
-            used.computeIfAbsent(datanet.contributorId(row), c -> new long[1])[0] += exposures[row];
-        }
+        Map<ContributorId, Long> exposures = new HashMap<>();
+        result.outcome().rewards().contributors().forEach(line -> exposures.put(line.contributor(), line.exposures()));
+        long total = exposures.values().stream().mapToLong(Long::longValue).sum();
         Map<ContributorId, BigInteger> rewards = Demo.amounts(result.outcome().rewards());
         Map<ContributorId, BigInteger> twins = Demo.amounts(result.twin());
         List<ContributorLine> lines = new ArrayList<>();
@@ -126,7 +115,7 @@ public record Scorecard(List<ContributorLine> contributors, List<DetectorLine> d
                     id,
                     result.world().roles().getOrDefault(id, Role.HONEST),
                     summary.rows(),
-                    used.getOrDefault(id, new long[1])[0] / (double) Math.max(1, total),
+                    exposures.getOrDefault(id, 0L) / (double) Math.max(1, total),
                     summary.meanWeight(),
                     rewards.getOrDefault(id, BigInteger.ZERO),
                     twins.getOrDefault(id, BigInteger.ZERO)));
