@@ -21,6 +21,8 @@ export const settings = {
 export const contracts = [
     {source: "src/main/solidity/RewardDistributor.sol", name: "RewardDistributor",
         artefact: "src/main/resources/org/datanet/evm/RewardDistributor.json"},
+    {source: "src/test/solidity/PlainToken.sol", name: "PlainToken",
+        artefact: "src/test/resources/org/datanet/evm/PlainToken.json"},
     {source: "src/test/solidity/TestToken.sol", name: "TestToken",
         artefact: "src/test/resources/org/datanet/evm/TestToken.json"},
 ];
