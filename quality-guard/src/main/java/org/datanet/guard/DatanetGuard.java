@@ -21,6 +21,7 @@ import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.datanet.quality.QualityReport;
 import org.datanet.quality.QualityReport.DetectorOutcome;
 import org.datanet.quality.QualityReport.DetectorOutcome.State;
+import org.datanet.quality.SharedWork;
 import org.datanet.quality.Subject;
 import org.datanet.usage.UsageView;
 
@@ -74,6 +75,7 @@ public final class DatanetGuard implements QualityGuard {
         Verdicts verdicts = new Verdicts(datanet, appeals);
         TreeMap<String, double[]> scores = new TreeMap<>();
         List<DetectorOutcome> outcomes = new ArrayList<>();
+        SharedWork shared = new SharedWork();
         boolean refused = false;
         for (Detector detector : registry.all()) {
             DetectorPolicy settings = registry.settings(detector, policy);
@@ -84,8 +86,8 @@ public final class DatanetGuard implements QualityGuard {
                 outcomes.add(
                         new DetectorOutcome(detector.name(), State.NOT_APPLICABLE, "the Datanet has no " + missing, 0));
             } else {
-                InspectionContext context =
-                        new InspectionContext(datanet, usage, policy, settings, trusted, policy.seed(), progress);
+                InspectionContext context = new InspectionContext(
+                        datanet, usage, policy, settings, trusted, policy.seed(), progress, shared);
                 try {
                     Inspection inspection = valid(detector, detector.inspect(context), datanet);
                     if (inspection.scores().length > 0) {

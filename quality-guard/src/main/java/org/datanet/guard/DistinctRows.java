@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
+import org.datanet.quality.InspectionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public final class DistinctRows {
     private DistinctRows(int[] first, int[] earlier) {
         this.first = first;
         this.earlier = earlier;
+    }
+
+    /** Those of the Datanet under inspection, found once. */
+    public static DistinctRows of(InspectionContext context) {
+        return context.shared().once(DistinctRows.class, "all", () -> of(context.datanet()));
     }
 
     /** Finds the distinct rows of a Datanet with features, text or both; of one with neither, by payload digest. */

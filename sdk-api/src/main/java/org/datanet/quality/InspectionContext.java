@@ -16,6 +16,7 @@ import org.datanet.usage.UsageView;
  * @param trusted rows whose honesty the owner vouches for, for calibration
  * @param seed for every random choice
  * @param progress told how far it is
+ * @param shared what other detectors of this inspection have computed already
  */
 public record InspectionContext(
         Datanet datanet,
@@ -24,7 +25,20 @@ public record InspectionContext(
         QualityPolicy.DetectorPolicy detectorPolicy,
         BitSet trusted,
         long seed,
-        Progress progress) {
+        Progress progress,
+        SharedWork shared) {
+
+    /** A context that shares nothing. */
+    public InspectionContext(
+            Datanet datanet,
+            UsageView usage,
+            QualityPolicy policy,
+            QualityPolicy.DetectorPolicy detectorPolicy,
+            BitSet trusted,
+            long seed,
+            Progress progress) {
+        this(datanet, usage, policy, detectorPolicy, trusted, seed, progress, new SharedWork());
+    }
 
     /** A number from the detector's own options, or the default. */
     public double option(String key, double fallback) {

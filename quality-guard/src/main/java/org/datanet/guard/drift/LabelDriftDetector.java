@@ -8,10 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.datanet.contribution.Datanet;
-import org.datanet.contribution.FeatureMatrix;
 import org.datanet.guard.Epochs;
-import org.datanet.guard.neighbours.NearestNeighbours;
-import org.datanet.guard.neighbours.Scale;
+import org.datanet.guard.neighbours.LabelledNeighbours;
 import org.datanet.guard.statistics.BenjaminiHochberg;
 import org.datanet.guard.statistics.Tail;
 import org.datanet.quality.Detector;
@@ -30,6 +28,7 @@ import org.datanet.quality.Subject;
  */
 public final class LabelDriftDetector implements Detector {
     private static final int VOTERS = 7;
+    private static final int LEAST_VOTERS = 3;
 
     @Override
     public String name() {
@@ -50,19 +49,14 @@ public final class LabelDriftDetector implements Detector {
     @Override
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
-        FeatureMatrix features = datanet.features().orElseThrow();
         int least = Math.max(3, (int) context.option("rows", 10));
         double[] disagrees = new double[datanet.rows()];
         Arrays.fill(disagrees, Double.NaN);
         context.progress().stage(name(), datanet.rows());
         Epochs.forEach(datanet, (from, to) -> {
-            float[] points = Scale.fit(features, to).apply(features, to);
-            int k = Math.min(VOTERS, to - 1);
-            if (k >= 3) {
-                NearestNeighbours near = NearestNeighbours.search(points, features.columns(), from, to, k, row -> to);
-                for (int row = from; row < to; row++) {
-                    disagrees[row] = disagreement(datanet, near, row, from);
-                }
+            LabelledNeighbours labelled = LabelledNeighbours.of(context, from, to);
+            for (int place = labelled.place(from); place < labelled.rows().length; place++) {
+                disagrees[labelled.rows()[place]] = disagreement(labelled, place);
             }
             context.progress().advance(to - from);
         });
@@ -93,19 +87,14 @@ public final class LabelDriftDetector implements Detector {
                         .toList());
     }
 
-    /** 1 where fewer than a quarter of the neighbours have the row's label, 0 otherwise, {@code NaN} without a label. */
-    private static double disagreement(Datanet datanet, NearestNeighbours near, int row, int from) {
-        if (datanet.label(row) < 0) {
-            return Double.NaN;
-        }
+    /** 1 where fewer than a quarter of the neighbours have the row's label, 0 otherwise, {@code NaN} with too few neighbours. */
+    private static double disagreement(LabelledNeighbours labelled, int place) {
+        int voters = Math.min(VOTERS, labelled.near().count(place));
         int agree = 0;
-        int voters = 0;
-        for (int rank = 0; rank < near.count(row - from); rank++) {
-            int label = datanet.label(near.row(row - from, rank));
-            voters += label >= 0 ? 1 : 0;
-            agree += label == datanet.label(row) ? 1 : 0;
+        for (int rank = 0; rank < voters; rank++) {
+            agree += labelled.labels()[labelled.near().row(place, rank)] == labelled.labels()[place] ? 1 : 0;
         }
-        return voters == 0 ? Double.NaN : 4 * agree < voters ? 1 : 0;
+        return voters < LEAST_VOTERS ? Double.NaN : 4 * agree < voters ? 1 : 0;
     }
 
     private @org.jspecify.annotations.Nullable Finding changed(

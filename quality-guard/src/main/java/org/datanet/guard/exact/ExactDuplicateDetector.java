@@ -39,7 +39,7 @@ public final class ExactDuplicateDetector implements Detector {
     @Override
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
-        DistinctRows distinct = DistinctRows.of(datanet);
+        DistinctRows distinct = DistinctRows.of(context);
         double[] scores = new double[datanet.rows()];
         Findings findings = new Findings(datanet, name());
         context.progress().stage(name(), datanet.rows());

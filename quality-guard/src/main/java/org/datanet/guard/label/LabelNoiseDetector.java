@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
-import org.datanet.guard.DistinctRows;
 import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
+import org.datanet.guard.neighbours.LabelledNeighbours;
 import org.datanet.guard.neighbours.NearestNeighbours;
-import org.datanet.guard.neighbours.Scale;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.Inspection;
@@ -50,7 +48,6 @@ public final class LabelNoiseDetector implements Detector {
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
         FeatureMatrix features = datanet.features().orElse(null);
-        DistinctRows distinct = DistinctRows.of(datanet);
         double[] scores = new double[datanet.rows()];
         Arrays.fill(scores, Double.NaN);
         Findings findings = new Findings(datanet, name());
@@ -59,7 +56,7 @@ public final class LabelNoiseDetector implements Detector {
             AnnotatedLabels annotated =
                     datanet.annotations().isEmpty() ? null : new AnnotatedLabels(datanet, datanet.annotations(), to);
             if (features != null) {
-                inspect(context, features, annotated, distinct, from, to, scores, findings);
+                inspect(context, features, annotated, from, to, scores, findings);
             } else if (annotated != null) {
                 for (int row = from; row < to; row++) {
                     if (datanet.label(row) >= 0 && annotated.covers(row)) {
@@ -76,32 +73,20 @@ public final class LabelNoiseDetector implements Detector {
             InspectionContext context,
             FeatureMatrix features,
             @Nullable AnnotatedLabels annotated,
-            DistinctRows distinct,
             int from,
             int to,
             double[] scores,
             Findings findings) {
         Datanet datanet = context.datanet();
-        // A copy with its label stands for its original only once; one with another label is a contradiction to be
-        // judged.
-        int[] rows = IntStream.range(0, to)
-                .filter(row -> datanet.label(row) >= 0)
-                .filter(row -> row >= from
-                        || distinct.isFirst(row)
-                        || datanet.label(row) != datanet.label(distinct.first(row)))
-                .toArray();
-        int[] labels = Arrays.stream(rows).map(datanet::label).toArray();
+        LabelledNeighbours labelled = LabelledNeighbours.of(context, from, to);
+        int[] rows = labelled.rows();
+        int[] labels = labelled.labels();
         if (rows.length < LEAST_ROWS || Arrays.stream(labels).distinct().count() < 2) {
             return;
         }
         int d = features.columns();
         int classes = datanet.labels().size();
-        float[] all = Scale.fit(features, to).apply(features, to);
-        float[] points = new float[rows.length * d];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(all, rows[i] * d, points, i * d, d);
-        }
-        LabelProbabilities probabilities = new LabelProbabilities(points, d, labels, classes, context.seed());
+        LabelProbabilities probabilities = new LabelProbabilities(labelled, d, classes, context.seed());
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] < from) {
                 continue;

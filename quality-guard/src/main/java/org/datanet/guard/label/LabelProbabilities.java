@@ -3,6 +3,7 @@ package org.datanet.guard.label;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.datanet.guard.neighbours.LabelledNeighbours;
 import org.datanet.guard.neighbours.NearestNeighbours;
 import org.datanet.guard.statistics.Quantiles;
 
@@ -12,7 +13,6 @@ import org.datanet.guard.statistics.Quantiles;
  */
 final class LabelProbabilities {
     private static final int CENTRES = 500;
-    private static final int VOTERS = 10;
     private static final double[] ARBITRARY = {1e-4, 0.003, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4};
 
     private final int classes;
@@ -20,15 +20,17 @@ final class LabelProbabilities {
     private final NearestNeighbours near;
 
     /**
-     * @param points {@code n x d}, row-major
-     * @param labels class per row
+     * @param labelled the rows, their labels and neighbours
+     * @param d number of columns
      * @param classes number of classes
      */
-    LabelProbabilities(float[] points, int d, int[] labels, int classes, long seed) {
+    LabelProbabilities(LabelledNeighbours labelled, int d, int classes, long seed) {
         this.classes = classes;
+        float[] points = labelled.points();
+        int[] labels = labelled.labels();
         int n = labels.length;
-        int k = Math.min(VOTERS, n - 1);
-        near = NearestNeighbours.search(points, d, 0, n, k, row -> n);
+        near = labelled.near();
+        int k = near.k();
         double[] spacing = new double[n];
         for (int i = 0; i < n; i++) {
             spacing[i] = near.distance(i, Math.min(k - 1, 4));
@@ -110,14 +112,16 @@ final class LabelProbabilities {
         // what keeps wrong labels from making the classifier look unsure.
         double bestTemperature = 1;
         double bestLoss = Double.POSITIVE_INFINITY;
+        int used = Math.min(n, KernelLeaveOneOut.FITTED);
         for (double temperature = 0.03; temperature < 1.5; temperature *= 1.2) {
-            double[] likely = new double[n];
-            for (int i = 0; i < n; i++) {
-                likely[i] = Math.exp(logSoftmax(logits, i, labels[i], temperature * heat[i]));
+            double[] likely = new double[used];
+            for (int i = 0; i < used; i++) {
+                int row = (int) ((long) i * n / used);
+                likely[i] = Math.exp(logSoftmax(logits, row, labels[row], temperature * heat[row]));
             }
             for (double arbitrary : ARBITRARY) {
                 double loss = 0;
-                for (int i = 0; i < n; i++) {
+                for (int i = 0; i < used; i++) {
                     loss -= Math.log((1 - arbitrary) * likely[i] + arbitrary / classes);
                 }
                 if (loss < bestLoss) {
@@ -127,11 +131,8 @@ final class LabelProbabilities {
             }
         }
         double[] out = new double[n * classes];
-        for (int i = 0; i < n; i++) {
-            for (int c = 0; c < classes; c++) {
-                out[i * classes + c] = Math.exp(logSoftmax(logits, i, c, bestTemperature * heat[i]));
-            }
-        }
+        double chosen = bestTemperature;
+        IntStream.range(0, n).parallel().forEach(i -> softmax(logits, i, chosen * heat[i], out));
         return out;
     }
 
@@ -145,6 +146,12 @@ final class LabelProbabilities {
             sum += Math.exp((logits[row * classes + j] - most) / temperature);
         }
         return (logits[row * classes + c] - most) / temperature - Math.log(sum);
+    }
+
+    private void softmax(double[] logits, int row, double temperature, double[] out) {
+        for (int c = 0; c < classes; c++) {
+            out[row * classes + c] = Math.exp(logSoftmax(logits, row, c, temperature));
+        }
     }
 
     private int best(double[] values, int row) {

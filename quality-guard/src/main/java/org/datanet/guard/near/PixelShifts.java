@@ -32,10 +32,10 @@ record PixelShifts(int side) {
         return side >= 4 && side * side == columns ? side : 0;
     }
 
-    /** The rows {@code [from, to)} moved; the rest is 0. */
+    /** The rows {@code [from, to)} moved, numbered from 0. */
     FeatureMatrix moved(FeatureMatrix features, int from, int to, int[] move) {
         int d = features.columns();
-        double[] values = new double[to * d];
+        double[] values = new double[Math.multiplyExact(to - from, d)];
         double[] source = features.values();
         for (int row = from; row < to; row++) {
             for (int y = 0; y < side; y++) {
@@ -43,11 +43,11 @@ record PixelShifts(int side) {
                 for (int x = 0; x < side; x++) {
                     int fromX = x - move[0];
                     if (fromY >= 0 && fromY < side && fromX >= 0 && fromX < side) {
-                        values[row * d + y * side + x] = source[row * d + fromY * side + fromX];
+                        values[(row - from) * d + y * side + x] = source[row * d + fromY * side + fromX];
                     }
                 }
             }
         }
-        return new FeatureMatrix(features.names(), to, values);
+        return new FeatureMatrix(features.names(), to - from, values);
     }
 }

@@ -38,7 +38,7 @@ final class TextTwins {
         if (!(threshold > 0 && threshold <= 1)) {
             throw new IllegalArgumentException("option jaccard lies in (0,1], not " + threshold);
         }
-        DistinctRows distinct = DistinctRows.of(datanet);
+        DistinctRows distinct = DistinctRows.of(context);
         boolean[] skip = new boolean[n];
         long[][] sets = new long[n][];
         IntStream.range(0, n).parallel().forEach(row -> {

@@ -1,20 +1,20 @@
 package org.datanet.guard.near;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
 import org.datanet.guard.DistinctRows;
 import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
+import org.datanet.guard.neighbours.EarlierNeighbours;
 import org.datanet.guard.neighbours.NearestNeighbours;
-import org.datanet.guard.neighbours.PrincipalAxes;
 import org.datanet.guard.neighbours.Scale;
 import org.datanet.guard.statistics.Quantiles;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.InspectionContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Near-duplicate vectors: a row that lies much nearer to one earlier row than the spacing of rows around it allows. In a region
@@ -22,7 +22,10 @@ import org.datanet.quality.InspectionContext;
  * {@code 1 - (1 - r^m)^(k-1)}; m is fitted to the bulk of the rows (after E. Levina and P. Bickel, 2004).
  */
 final class VectorTwins {
-    private static final double CARRIED = 0.9;
+    /** A picture moved back meets its original and little else of interest. */
+    private static final int MOVED_NEIGHBOURS = 6;
+
+    private static final int MOVED_PROBES = 3;
 
     private final InspectionContext context;
     private final Datanet datanet;
@@ -43,7 +46,7 @@ final class VectorTwins {
     }
 
     void find() {
-        DistinctRows distinct = DistinctRows.of(datanet);
+        DistinctRows distinct = DistinctRows.of(context);
         for (int row = 0; row < twin.length; row++) {
             twin[row] = !distinct.isFirst(row);
         }
@@ -51,61 +54,83 @@ final class VectorTwins {
     }
 
     private void inspect(int from, int to) {
-        Scale scale = Scale.fit(features, to);
-        float[] scaled = scale.apply(features, to);
-        int columns = features.columns();
-        // Jitter falls on all axes alike, what tells rows apart on few of them: so the search sees those few.
-        PrincipalAxes axes = PrincipalAxes.fit(scaled, columns);
-        int d = axes.carrying(CARRIED);
-        float[] points = axes.project(scaled, d);
         int wide = k + 6;
-        List<NearestNeighbours> views = new ArrayList<>();
-        views.add(NearestNeighbours.search(points, d, from, to, wide, row -> row));
-        int side = PixelShifts.sideOf(columns);
+        EarlierNeighbours earlier = EarlierNeighbours.of(context, from, to, wide);
+        Scale scale = earlier.scale();
+        @Nullable NearestNeighbours views = null;
+        int side = PixelShifts.sideOf(features.columns());
         if (scale.shared() && side > 0 && context.option("shift", 1) > 0) {
             PixelShifts shifts = new PixelShifts(side);
-            for (int[] move : PixelShifts.MOVES) {
-                float[] moved = axes.project(scale.apply(shifts.moved(features, from, to, move), to), d);
-                views.add(NearestNeighbours.search(moved, points, d, from, to, wide, row -> row));
+            int moves = PixelShifts.MOVES.size();
+            int d = earlier.d();
+            int n = to - from;
+            float[] moved = new float[Math.multiplyExact(moves * n, d)];
+            for (int i = 0; i < moves; i++) {
+                FeatureMatrix pictures = shifts.moved(features, from, to, PixelShifts.MOVES.get(i));
+                float[] projected = earlier.axes().project(scale.apply(pictures, n), d);
+                System.arraycopy(projected, 0, moved, i * n * d, n * d);
             }
+            views = NearestNeighbours.moved(
+                    moved,
+                    earlier.points(),
+                    d,
+                    0,
+                    moves * n,
+                    MOVED_NEIGHBOURS,
+                    query -> from + query % n,
+                    MOVED_PROBES);
         }
         int[][] rows = new int[to - from][];
         double[][] distances = new double[to - from][];
-        for (int row = from; row < to; row++) {
-            if (!twin[row]) {
-                merge(views, row, from, wide, rows, distances);
-            }
-        }
+        NearestNeighbours moved = views;
+        IntStream.range(from, to)
+                .filter(row -> !twin[row])
+                .parallel()
+                .forEach(row -> merge(earlier.near(), moved, row - from, to - from, wide, rows, distances));
         judge(from, to, rows, distances);
         context.progress().advance(to - from);
     }
 
     /** The nearest earlier rows over all views, each row at its least distance. */
     private static void merge(
-            List<NearestNeighbours> views, int row, int from, int wide, int[][] rows, double[][] distances) {
-        List<double[]> all = new ArrayList<>();
-        for (NearestNeighbours view : views) {
-            for (int rank = 0; rank < wide && view.row(row - from, rank) >= 0; rank++) {
-                all.add(new double[] {view.distance(row - from, rank), view.row(row - from, rank)});
-            }
-        }
-        all.sort((a, b) -> a[0] != b[0] ? Double.compare(a[0], b[0]) : Double.compare(a[1], b[1]));
-        int[] ids = new int[Math.min(wide, all.size())];
-        double[] near = new double[ids.length];
+            NearestNeighbours near,
+            @Nullable NearestNeighbours moved,
+            int row,
+            int queries,
+            int wide,
+            int[][] rows,
+            double[][] distances) {
+        int views = moved == null ? 0 : PixelShifts.MOVES.size();
+        int[] ids = new int[wide + 1];
+        double[] least = new double[wide + 1];
         int count = 0;
-        for (double[] entry : all) {
-            int id = (int) entry[1];
-            boolean seen = false;
-            for (int i = 0; i < count; i++) {
-                seen |= ids[i] == id;
-            }
-            if (!seen && count < ids.length) {
-                ids[count] = id;
-                near[count++] = entry[0];
+        for (int view = -1; view < views; view++) {
+            NearestNeighbours source = view < 0 || moved == null ? near : moved;
+            int query = view < 0 ? row : view * queries + row;
+            for (int rank = 0; rank < source.count(query); rank++) {
+                int id = source.row(query, rank);
+                double distance = source.distance(query, rank);
+                int known = 0;
+                while (known < count && ids[known] != id) {
+                    known++;
+                }
+                if (known < count && least[known] <= distance) {
+                    continue;
+                }
+                // The row moves up from where it stands, or from the end.
+                int at = known < count ? known : Math.min(count, wide);
+                count = known < count ? count : Math.min(wide, count + 1);
+                while (at > 0 && (least[at - 1] > distance || least[at - 1] == distance && ids[at - 1] > id)) {
+                    ids[at] = ids[at - 1];
+                    least[at] = least[at - 1];
+                    at--;
+                }
+                ids[at] = id;
+                least[at] = distance;
             }
         }
-        rows[row - from] = Arrays.copyOf(ids, count);
-        distances[row - from] = Arrays.copyOf(near, count);
+        rows[row] = Arrays.copyOf(ids, count);
+        distances[row] = Arrays.copyOf(least, count);
     }
 
     private void judge(int from, int to, int[][] rows, double[][] distances) {

@@ -5,21 +5,27 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The k nearest rows of each query, exactly: squared distances in float for the search, in double for what is returned. Ties go to
- * the earlier row. Blocks of queries run on all cores; each is independent of the others, so the result is too.
+ * The k nearest rows of each query. Among up to some thousands of rows the answer is exact; among more, {@link InvertedLists} look
+ * through a bounded number of rows a query and may miss a neighbour, the nearest ones least. What is returned is in any case at the
+ * distance that is told, which is computed in double. Rows of equal content are searched once, so any number of copies costs no
+ * more than the rows themselves. Ties go to the earlier row. The same whatever the number of threads.
  */
 public final class NearestNeighbours {
-    private static final int QUERIES = 16;
-    private static final int TILE = 512;
+    /** Up to so many comparisons of a query with a row all are made. */
+    private static final double EXACT = 2.5e7;
+    /** Rows before which queries are told apart by how many of the rows they may find: those of one power of two together. */
+    private static final int LEVEL = 4096;
 
     private final int k;
     private final int[] rows;
     private final double[] distances;
 
-    private NearestNeighbours(int k, int[] rows, double[] distances) {
+    private NearestNeighbours(int queries, int k) {
         this.k = k;
-        this.rows = rows;
-        this.distances = distances;
+        this.rows = new int[Math.multiplyExact(queries, k)];
+        this.distances = new double[rows.length];
+        Arrays.fill(rows, -1);
+        Arrays.fill(distances, Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -30,38 +36,48 @@ public final class NearestNeighbours {
      * @param from first query row
      * @param to one past the last query row
      * @param k number of neighbours, 1 or more
-     * @param limit for each query row, one past the last row that may be its neighbour
+     * @param limit for each query row, one past the last row that may be its neighbour, at most n
      */
     public static NearestNeighbours search(float[] points, int d, int from, int to, int k, IntUnaryOperator limit) {
-        return search(points, points, d, from, to, k, limit);
+        NearestNeighbours found = new NearestNeighbours(to - from, k);
+        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, EXACT, true).search();
+        return found;
+    }
+
+    /** The same, but of rows with equal content only the first is found, and none with the query's own. */
+    public static NearestNeighbours distinct(float[] points, int d, int from, int to, int k, IntUnaryOperator limit) {
+        NearestNeighbours found = new NearestNeighbours(to - from, k);
+        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, EXACT, false).search();
+        return found;
     }
 
     /**
-     * The same with the queries taken from another matrix. A query never finds the row of its own number when the matrices have as
-     * many rows; otherwise it may find any.
+     * The same with the queries taken from another matrix: query i may find any row within its limit, also that of its own number.
+     * Of rows with equal content only the first is found. Only the lists nearest to a query are looked through, {@code probes} of them, which is enough for a neighbour that is much
+     * nearer than others are.
      */
-    public static NearestNeighbours search(
-            float[] queries, float[] points, int d, int from, int to, int k, IntUnaryOperator limit) {
-        int[] rows = new int[Math.multiplyExact(to - from, k)];
-        double[] distances = new double[rows.length];
-        Arrays.fill(rows, -1);
-        Arrays.fill(distances, Double.POSITIVE_INFINITY);
-        int n = points.length / Math.max(1, d);
-        float[] norms = new float[n];
-        IntStream.range(0, n).parallel().forEach(r -> {
-            float sum = 0;
-            for (int c = 0; c < d; c++) {
-                sum += points[r * d + c] * points[r * d + c];
-            }
-            norms[r] = sum;
-        });
-        int blocks = (to - from + QUERIES - 1) / QUERIES;
-        IntStream.range(0, blocks).parallel().forEach(block -> {
-            int first = from + block * QUERIES;
-            int last = Math.min(to, first + QUERIES);
-            new Block(queries, points, norms, d, first, last, k, limit).run(rows, distances, from);
-        });
-        return new NearestNeighbours(k, rows, distances);
+    public static NearestNeighbours moved(
+            float[] queries, float[] points, int d, int from, int to, int k, IntUnaryOperator limit, int probes) {
+        NearestNeighbours found = new NearestNeighbours(to - from, k);
+        new Run(queries, points, d, from, to, limit, found, probes, EXACT * probes / InvertedLists.PROBES, false)
+                .search();
+        return found;
+    }
+
+    /** The first search through no more than some lists a query: enough to say how far a row lies from others. */
+    public static NearestNeighbours roughly(float[] points, int d, int k, int probes) {
+        int n = points.length / d;
+        NearestNeighbours found = new NearestNeighbours(n, k);
+        new Run(points, points, d, 0, n, row -> n, found, probes, EXACT, true).search();
+        return found;
+    }
+
+    /** The first search with another number of comparisons up to which all are made. */
+    static NearestNeighbours search(
+            float[] points, int d, int from, int to, int k, IntUnaryOperator limit, double exact) {
+        NearestNeighbours found = new NearestNeighbours(to - from, k);
+        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, exact, true).search();
+        return found;
     }
 
     /** Number of neighbours asked for. */
@@ -88,146 +104,6 @@ public final class NearestNeighbours {
         return count;
     }
 
-    private static final class Block {
-        private final float[] queries;
-        private final float[] points;
-        private final float[] norms;
-        private final int d;
-        private final int first;
-        private final int last;
-        private final IntUnaryOperator limit;
-        private final int keep;
-        private final int k;
-
-        Block(
-                float[] queries,
-                float[] points,
-                float[] norms,
-                int d,
-                int first,
-                int last,
-                int k,
-                IntUnaryOperator limit) {
-            this.queries = queries;
-            this.points = points;
-            this.norms = norms;
-            this.d = d;
-            this.first = first;
-            this.last = last;
-            this.k = k;
-            // A few more than asked for, because float arithmetic may swap near ties.
-            this.keep = k + 4;
-            this.limit = limit;
-        }
-
-        void run(int[] rows, double[] distances, int from) {
-            int count = last - first;
-            int[] bestRows = new int[count * keep];
-            float[] best = new float[count * keep];
-            Arrays.fill(bestRows, -1);
-            Arrays.fill(best, Float.POSITIVE_INFINITY);
-            int roof = 0;
-            for (int q = first; q < last; q++) {
-                roof = Math.max(roof, limit.applyAsInt(q));
-            }
-            float[] tile = new float[d * TILE];
-            float[] products = new float[TILE];
-            for (int start = 0; start < roof; start += TILE) {
-                int width = Math.min(TILE, roof - start);
-                for (int t = 0; t < width; t++) {
-                    int at = (start + t) * d;
-                    for (int c = 0; c < d; c++) {
-                        tile[c * TILE + t] = points[at + c];
-                    }
-                }
-                for (int q = first; q < last; q++) {
-                    int until = Math.min(width, limit.applyAsInt(q) - start);
-                    if (until > 0) {
-                        multiply(q, tile, products, width);
-                        collect(q, start, until, products, bestRows, best);
-                    }
-                }
-            }
-            for (int q = first; q < last; q++) {
-                refine(q, bestRows, rows, distances, (q - from) * k);
-            }
-        }
-
-        private void multiply(int q, float[] tile, float[] products, int width) {
-            Arrays.fill(products, 0, width, 0f);
-            int at = q * d;
-            int c = 0;
-            for (; c + 3 < d; c += 4) {
-                float a0 = queries[at + c];
-                float a1 = queries[at + c + 1];
-                float a2 = queries[at + c + 2];
-                float a3 = queries[at + c + 3];
-                int t0 = c * TILE;
-                int t1 = t0 + TILE;
-                int t2 = t1 + TILE;
-                int t3 = t2 + TILE;
-                for (int t = 0; t < width; t++) {
-                    products[t] += a0 * tile[t0 + t] + a1 * tile[t1 + t] + a2 * tile[t2 + t] + a3 * tile[t3 + t];
-                }
-            }
-            for (; c < d; c++) {
-                float a = queries[at + c];
-                int t0 = c * TILE;
-                for (int t = 0; t < width; t++) {
-                    products[t] += a * tile[t0 + t];
-                }
-            }
-        }
-
-        private void collect(int q, int start, int until, float[] products, int[] bestRows, float[] best) {
-            int base = (q - first) * keep;
-            float worst = best[base + keep - 1];
-            int excluded = queries.length == points.length ? q : -1;
-            for (int t = 0; t < until; t++) {
-                int row = start + t;
-                float score = norms[row] - 2 * products[t];
-                if (score < worst && row != excluded) {
-                    int at = base + keep - 1;
-                    while (at > base && best[at - 1] > score) {
-                        best[at] = best[at - 1];
-                        bestRows[at] = bestRows[at - 1];
-                        at--;
-                    }
-                    best[at] = score;
-                    bestRows[at] = row;
-                    worst = best[base + keep - 1];
-                }
-            }
-        }
-
-        private void refine(int q, int[] bestRows, int[] rows, double[] distances, int out) {
-            int base = (q - first) * keep;
-            double[] exact = new double[keep];
-            for (int i = 0; i < keep; i++) {
-                int row = bestRows[base + i];
-                exact[i] = row < 0 ? Double.POSITIVE_INFINITY : distance(queries, q, points, row, d);
-            }
-            for (int rank = 0; rank < k; rank++) {
-                int chosen = -1;
-                for (int i = 0; i < keep; i++) {
-                    int row = bestRows[base + i];
-                    if (row >= 0
-                            && (chosen < 0
-                                    || exact[i] < exact[chosen]
-                                    || exact[i] == exact[chosen] && row < bestRows[base + chosen])) {
-                        chosen = i;
-                    }
-                }
-                if (chosen < 0) {
-                    return;
-                }
-                rows[out + rank] = bestRows[base + chosen];
-                distances[out + rank] = exact[chosen];
-                bestRows[base + chosen] = -1;
-            }
-        }
-    }
-
     /** Euclidean distance of a row of one matrix to a row of another, in double. */
     public static double distance(float[] a, int rowA, float[] b, int rowB, int d) {
         double sum = 0;
@@ -236,5 +112,162 @@ public final class NearestNeighbours {
             sum += difference * difference;
         }
         return Math.sqrt(sum);
+    }
+
+    private static final class Run {
+        private final float[] queries;
+        private final int d;
+        private final int from;
+        private final int to;
+        private final IntUnaryOperator limit;
+        private final NearestNeighbours found;
+        private final int probes;
+        private final double exact;
+        private final boolean own;
+        private final boolean copies;
+        private final DistinctPoints distinct;
+
+        Run(
+                float[] queries,
+                float[] points,
+                int d,
+                int from,
+                int to,
+                IntUnaryOperator limit,
+                NearestNeighbours found,
+                int probes,
+                double exact,
+                boolean copies) {
+            this.queries = queries;
+            this.d = d;
+            this.from = from;
+            this.to = to;
+            this.limit = limit;
+            this.found = found;
+            this.probes = probes;
+            this.exact = exact;
+            this.own = queries == points;
+            this.copies = copies;
+            int n = own ? 0 : points.length / Math.max(1, d);
+            for (int q = from; q < to; q++) {
+                n = Math.max(n, Math.max(own ? q + 1 : 0, limit.applyAsInt(q)));
+            }
+            this.distinct = new DistinctPoints(points, d, n);
+        }
+
+        /** Queries that may find about as many points are searched together, so that nobody's lists are mostly out of bounds. */
+        void search() {
+            int[] level = new int[to - from];
+            int levels = 0;
+            for (int q = from; q < to; q++) {
+                int reach = distinct.before(limit.applyAsInt(q));
+                int l = 0;
+                while (reach > (long) LEVEL << l) {
+                    l++;
+                }
+                level[q - from] = reach == 0 || sated(q) ? -1 : l;
+                levels = Math.max(levels, l + 1);
+            }
+            for (int l = 0; l < levels; l++) {
+                int wanted = l;
+                int[] rows = IntStream.range(from, to)
+                        .filter(q -> level[q - from] == wanted)
+                        .toArray();
+                if (rows.length > 0) {
+                    search(rows, (int) Math.min(distinct.count(), (long) LEVEL << l));
+                }
+            }
+            IntStream.range(from, to)
+                    .parallel()
+                    .filter(q -> level[q - from] < 0)
+                    .forEach(q -> store(q, null, 0));
+        }
+
+        /** Whether rows of the query's own content are all its neighbours. */
+        private boolean sated(int q) {
+            if (!own || !copies) {
+                return false;
+            }
+            int p = distinct.point(q);
+            return distinct.copies(p) > found.k && distinct.member(p, found.k) < limit.applyAsInt(q);
+        }
+
+        private void search(int[] rows, int points) {
+            double all = (double) rows.length * points;
+            double listed = rows.length * (InvertedLists.centres(points) + (double) probes * InvertedLists.LIST)
+                    + 2.0 * points * InvertedLists.centres(points);
+            InvertedLists lists = new InvertedLists(distinct.matrix(), d, points, all <= exact || all <= listed);
+            int[] order = own ? lists.together(rows, distinct::point) : lists.together(queries, rows);
+            int block = InvertedLists.Search.QUERIES;
+            // A few more than asked for, because float arithmetic may swap near ties.
+            int keep = found.k + 4 + found.k / 4;
+            int chunk = 8 * block;
+            IntStream.range(0, (order.length + chunk - 1) / chunk).parallel().forEach(i -> {
+                InvertedLists.Search search = lists.new Search(keep, probes);
+                int[] asked = new int[block];
+                int[] limits = new int[block];
+                int[] excluded = new int[block];
+                int end = Math.min(order.length, (i + 1) * chunk);
+                for (int first = i * chunk; first < end; first += block) {
+                    int count = Math.min(block, end - first);
+                    for (int j = 0; j < count; j++) {
+                        asked[j] = order[first + j];
+                        limits[j] = distinct.before(limit.applyAsInt(asked[j]));
+                        excluded[j] = own ? distinct.point(asked[j]) : -1;
+                    }
+                    search.run(queries, asked, count, limits, excluded);
+                    for (int j = 0; j < count; j++) {
+                        store(asked[j], search, j);
+                    }
+                }
+            });
+        }
+
+        /** Rows of the query's own content first, then those of the points found, by exact distance. */
+        private void store(int q, InvertedLists.@org.jspecify.annotations.Nullable Search search, int place) {
+            int roof = limit.applyAsInt(q);
+            int at = (q - from) * found.k;
+            int end = at + found.k;
+            if (own && copies) {
+                at = put(distinct.point(q), q, roof, 0, at, end);
+            }
+            if (search == null) {
+                return;
+            }
+            int keep = found.k + 4 + found.k / 4;
+            int[] points = new int[keep];
+            double[] exactly = new double[keep];
+            int count = 0;
+            while (count < keep && search.row(place, count) >= 0) {
+                int point = search.row(place, count);
+                double distance = distance(queries, q, distinct.matrix(), point, d);
+                int i = count++;
+                while (i > 0 && (exactly[i - 1] > distance || exactly[i - 1] == distance && points[i - 1] > point)) {
+                    exactly[i] = exactly[i - 1];
+                    points[i] = points[i - 1];
+                    i--;
+                }
+                exactly[i] = distance;
+                points[i] = point;
+            }
+            for (int i = 0; i < count && at < end; i++) {
+                at = put(points[i], -1, roof, exactly[i], at, end);
+            }
+        }
+
+        private int put(int point, int except, int roof, double distance, int from, int end) {
+            int at = from;
+            for (int i = 0; i < (copies ? distinct.copies(point) : 1) && at < end; i++) {
+                int row = distinct.member(point, i);
+                if (row >= roof) {
+                    break;
+                }
+                if (row != except) {
+                    found.rows[at] = row;
+                    found.distances[at++] = distance;
+                }
+            }
+            return at;
+        }
     }
 }

@@ -81,14 +81,23 @@ public record PrincipalAxes(double[] mean, double[][] axes, double[] variances) 
         int d = mean.length;
         int n = points.length / d;
         float[] out = new float[Math.multiplyExact(n, count)];
-        IntStream.range(0, n).parallel().forEach(r -> {
+        double[] byColumn = new double[d * count];
+        for (int c = 0; c < d; c++) {
             for (int j = 0; j < count; j++) {
-                double[] axis = axes[j];
-                double sum = 0;
-                for (int c = 0; c < d; c++) {
-                    sum += axis[c] * (points[r * d + c] - mean[c]);
+                byColumn[c * count + j] = axes[j][c];
+            }
+        }
+        IntStream.range(0, n).parallel().forEach(r -> {
+            double[] sums = new double[count];
+            for (int c = 0; c < d; c++) {
+                double value = points[r * d + c] - mean[c];
+                int at = c * count;
+                for (int j = 0; j < count; j++) {
+                    sums[j] += value * byColumn[at + j];
                 }
-                out[r * count + j] = (float) sum;
+            }
+            for (int j = 0; j < count; j++) {
+                out[r * count + j] = (float) sums[j];
             }
         });
         return out;

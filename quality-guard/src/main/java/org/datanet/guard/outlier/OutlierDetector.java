@@ -52,7 +52,7 @@ public final class OutlierDetector implements Detector {
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
         FeatureMatrix features = datanet.features().orElseThrow();
-        DistinctRows distinct = DistinctRows.of(datanet);
+        DistinctRows distinct = DistinctRows.of(context);
         double[] scores = new double[datanet.rows()];
         Arrays.fill(scores, Double.NaN);
         Findings findings = new Findings(datanet, name());

@@ -15,9 +15,7 @@ import org.datanet.guard.statistics.RobustNull;
 final class OutlierEnsemble {
     private static final int TREES = 200;
     private static final int NEIGHBOURS = 10;
-    /** Up to so many rows neighbours are searched among all; beyond, among an even sample of that size. */
-    private static final int REFERENCE = 20_000;
-
+    private static final int PROBES = 6;
     private static final double[] WEIGHTS = {2, 2, 1};
 
     private OutlierEnsemble() {}
@@ -36,22 +34,15 @@ final class OutlierEnsemble {
         float[] rows = repeated(scaled, d, copies);
         IsolationForest forest = new IsolationForest(rows, d, TREES, seed);
         Histograms histograms = new Histograms(rows, d);
-        int step = (n + REFERENCE - 1) / REFERENCE;
-        float[] reference = step == 1 ? scaled : everyNth(scaled, d, step);
-        int referred = reference.length / d;
-        int k = Math.min(NEIGHBOURS, referred - 1);
-        // Queries that are themselves referred to must not find themselves: they come first in a common order.
-        NearestNeighbours near = step == 1
-                ? NearestNeighbours.search(scaled, d, 0, n, k, row -> n)
-                : NearestNeighbours.search(scaled, reference, d, 0, n, k + 1, row -> referred);
+        int k = Math.min(NEIGHBOURS, n - 1);
+        NearestNeighbours near = NearestNeighbours.roughly(scaled, d, k, PROBES);
         double[][] views = new double[3][n];
         IntStream.range(0, n).parallel().forEach(i -> {
             views[0][i] = Math.log(forest.score(scaled, i));
             views[1][i] = Math.log(histograms.score(scaled, i) + 1e-9);
-            int skip = step > 1 && i % step == 0 ? 1 : 0;
             double mean = 0;
             for (int rank = 0; rank < k; rank++) {
-                mean += near.distance(i, rank + skip) / k;
+                mean += near.distance(i, rank) / k;
             }
             views[2][i] = Math.log(mean + 1e-9);
         });
@@ -104,14 +95,5 @@ final class OutlierEnsemble {
             }
         }
         return rows;
-    }
-
-    private static float[] everyNth(float[] points, int d, int step) {
-        int n = points.length / d;
-        float[] chosen = new float[(n + step - 1) / step * d];
-        for (int i = 0; i < n; i += step) {
-            System.arraycopy(points, i * d, chosen, i / step * d, d);
-        }
-        return chosen;
     }
 }

@@ -53,7 +53,7 @@ public final class SybilDetector implements Detector {
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
         int least = Math.max(2, (int) context.option("texts", 20));
-        DistinctRows distinct = DistinctRows.of(datanet);
+        DistinctRows distinct = DistinctRows.of(context);
         List<List<String>> texts = new ArrayList<>();
         datanet.contributors().forEach(c -> texts.add(new ArrayList<>()));
         for (int row = 0; row < datanet.rows(); row++) {

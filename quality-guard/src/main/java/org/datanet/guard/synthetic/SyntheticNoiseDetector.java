@@ -42,7 +42,7 @@ public final class SyntheticNoiseDetector implements Detector {
         context.progress().stage(name(), datanet.rows());
         FeatureMatrix features = datanet.features().orElse(null);
         if (features != null && features.columns() >= 3) {
-            new SyntheticVectors(context, features, scores, findings).find();
+            new SyntheticVectors(context, scores, findings).find();
         } else if (features == null && datanet.hasText()) {
             new SyntheticTexts(context, scores, findings).find();
         }

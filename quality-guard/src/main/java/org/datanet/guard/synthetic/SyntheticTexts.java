@@ -37,7 +37,7 @@ final class SyntheticTexts {
     }
 
     void find() {
-        DistinctRows distinct = DistinctRows.of(datanet);
+        DistinctRows distinct = DistinctRows.of(context);
         long[] pairs = new long[ALPHABET * ALPHABET];
         long[] firsts = new long[ALPHABET];
         double[] surprise = new double[datanet.rows()];

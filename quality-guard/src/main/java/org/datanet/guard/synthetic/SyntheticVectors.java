@@ -4,13 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
-import org.datanet.contribution.FeatureMatrix;
 import org.datanet.guard.DistinctRows;
 import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
+import org.datanet.guard.neighbours.EarlierNeighbours;
 import org.datanet.guard.neighbours.NearestNeighbours;
-import org.datanet.guard.neighbours.PrincipalAxes;
-import org.datanet.guard.neighbours.Scale;
 import org.datanet.guard.statistics.Quantiles;
 import org.datanet.guard.statistics.RobustNull;
 import org.datanet.guard.statistics.Tail;
@@ -24,22 +22,19 @@ import org.datanet.quality.InspectionContext;
  */
 final class SyntheticVectors {
     private static final int LEAST_CLASS = 12;
-    private static final double CARRIED = 0.9;
 
     private final InspectionContext context;
     private final Datanet datanet;
-    private final FeatureMatrix features;
     private final DistinctRows distinct;
     private final double[] scores;
     private final Findings findings;
 
-    SyntheticVectors(InspectionContext context, FeatureMatrix features, double[] scores, Findings findings) {
+    SyntheticVectors(InspectionContext context, double[] scores, Findings findings) {
         this.context = context;
         this.datanet = context.datanet();
-        this.features = features;
         this.scores = scores;
         this.findings = findings;
-        this.distinct = DistinctRows.of(datanet);
+        this.distinct = DistinctRows.of(context);
     }
 
     void find() {
@@ -47,13 +42,12 @@ final class SyntheticVectors {
     }
 
     private void inspect(int from, int to) {
-        float[] scaled = Scale.fit(features, to).apply(features, to);
-        // Noise that is added to hide a computation falls on all axes alike; what real rows do shows on few of them.
-        PrincipalAxes axes = PrincipalAxes.fit(scaled, features.columns());
-        int d = axes.carrying(CARRIED);
-        float[] points = axes.project(scaled, d);
+        int k = Math.max(2, (int) context.option("neighbours", 12));
+        EarlierNeighbours earlier = EarlierNeighbours.of(context, from, to, k);
+        int d = earlier.d();
+        float[] points = earlier.points();
         double[] central = central(points, d, from, to);
-        double[] ratio = mixtures(points, d, from, to);
+        double[] ratio = mixtures(earlier.near(), points, d, k, from, to);
         double[] logs = Arrays.stream(ratio).map(r -> -Math.log(r + 1e-6)).toArray();
         RobustNull bulk = RobustNull.upper(logs);
         for (int row = from; row < to; row++) {
@@ -132,13 +126,11 @@ final class SyntheticVectors {
      * For each row the least distance from the segment between two of its nearest earlier rows, over the distance to the nearer of
      * the two; 1 means that no mixture explains it.
      */
-    private double[] mixtures(float[] points, int d, int from, int to) {
-        int k = Math.max(2, (int) context.option("neighbours", 12));
-        NearestNeighbours near = NearestNeighbours.search(points, d, from, to, k, row -> row);
+    private double[] mixtures(NearestNeighbours near, float[] points, int d, int k, int from, int to) {
         double[] ratios = new double[to - from];
         Arrays.fill(ratios, Double.NaN);
         IntStream.range(from, to).parallel().forEach(row -> {
-            int count = near.count(row - from);
+            int count = Math.min(k, near.count(row - from));
             if (count < k || !distinct.isFirst(row)) {
                 return;
             }

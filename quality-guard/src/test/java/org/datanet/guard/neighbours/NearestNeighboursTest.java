@@ -2,9 +2,12 @@ package org.datanet.guard.neighbours;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,5 +38,89 @@ class NearestNeighboursTest {
                         .isEqualTo(NearestNeighbours.distance(points, query, points, expected[rank], d));
             }
         }
+    }
+
+    @Test
+    void lists_find_nearly_all_neighbours_of_a_mixture_whatever_the_threads() throws Exception {
+        int n = 6_000;
+        int d = 12;
+        int k = 10;
+        float[] points = mixture(n, d, 30);
+        NearestNeighbours exact = NearestNeighbours.search(points, d, 0, n, k, row -> n, Double.POSITIVE_INFINITY);
+        NearestNeighbours listed = NearestNeighbours.search(points, d, 0, n, k, row -> n, 0);
+        int found = 0;
+        int first = 0;
+        for (int q = 0; q < n; q++) {
+            first += listed.distance(q, 0) == exact.distance(q, 0) ? 1 : 0;
+            for (int rank = 0; rank < k; rank++) {
+                found += listed.distance(q, rank) <= exact.distance(q, k - 1) ? 1 : 0;
+                assertThat(listed.distance(q, rank))
+                        .isEqualTo(NearestNeighbours.distance(points, q, points, listed.row(q, rank), d));
+            }
+        }
+        assertThat(found).isGreaterThan(99 * n * k / 100);
+        assertThat(first).isGreaterThan(99 * n / 100);
+        ForkJoinPool alone = new ForkJoinPool(1);
+        try {
+            NearestNeighbours again = alone.submit(() -> NearestNeighbours.search(points, d, 0, n, k, row -> n, 0))
+                    .get();
+            for (int q = 0; q < n; q++) {
+                for (int rank = 0; rank < k; rank++) {
+                    assertThat(again.row(q, rank)).isEqualTo(listed.row(q, rank));
+                }
+            }
+        } finally {
+            alone.shutdown();
+        }
+    }
+
+    @Test
+    void earlier_neighbours_are_found_by_lists_for_early_rows_too() {
+        int n = 9_000;
+        int d = 8;
+        float[] points = mixture(n, d, 20);
+        NearestNeighbours exact = NearestNeighbours.search(points, d, 0, n, 1, row -> row, Double.POSITIVE_INFINITY);
+        NearestNeighbours listed = NearestNeighbours.search(points, d, 0, n, 1, row -> row, 0);
+        for (int[] part : new int[][] {{1, 1_000}, {1_000, 5_000}, {5_000, n}}) {
+            long found = IntStream.range(part[0], part[1])
+                    .filter(q -> listed.distance(q, 0) == exact.distance(q, 0))
+                    .count();
+            assertThat(found).isGreaterThan(99 * (part[1] - part[0]) / 100);
+        }
+        assertThat(listed.count(0)).isZero();
+    }
+
+    @Test
+    void a_hundred_thousand_equal_rows_are_each_others_neighbours_at_once() {
+        int n = 100_000;
+        float[] points = new float[4 * n];
+        Arrays.fill(points, 2);
+        points[4 * 70_000] = 3;
+        NearestNeighbours near = NearestNeighbours.search(points, 4, 0, n, 3, row -> n);
+        assertThat(new int[] {near.row(0, 0), near.row(0, 1), near.row(0, 2)}).containsExactly(1, 2, 3);
+        assertThat(new int[] {near.row(2, 0), near.row(2, 1), near.row(2, 2)}).containsExactly(0, 1, 3);
+        assertThat(near.distance(n - 1, 2)).isZero();
+        assertThat(near.row(70_000, 0)).isZero();
+        assertThat(near.distance(70_000, 2)).isEqualTo(1);
+        NearestNeighbours distinct = NearestNeighbours.distinct(points, 4, 0, n, 3, row -> row);
+        assertThat(distinct.count(5)).isZero();
+        assertThat(distinct.row(80_000, 0)).isEqualTo(70_000);
+        assertThat(distinct.count(80_000)).isEqualTo(1);
+    }
+
+    private static float[] mixture(int n, int d, int components) {
+        Random random = new Random(5);
+        float[] centres = new float[components * d];
+        for (int i = 0; i < centres.length; i++) {
+            centres[i] = (float) (4 * random.nextGaussian());
+        }
+        float[] points = new float[n * d];
+        for (int i = 0; i < n; i++) {
+            int component = random.nextInt(components);
+            for (int c = 0; c < d; c++) {
+                points[i * d + c] = centres[component * d + c] + (float) random.nextGaussian();
+            }
+        }
+        return points;
     }
 }

@@ -1,0 +1,394 @@
+package org.datanet.guard.neighbours;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Points listed under the nearest of some centres, about {@value #LIST} to a centre: a query looks through the lists of its
+ * {@value #PROBES} nearest centres only (inverted lists, as in H. Jegou, M. Douze, C. Schmid, 2011, without their quantiser). Work
+ * a query hardly grows with the number of points. A neighbour in a list that is not looked through is missed; a list whose every
+ * point is too far by the triangle inequality is passed over. The centres are k-means of an even sample, the same whatever the
+ * number of threads.
+ */
+final class InvertedLists {
+    static final int LIST = 256;
+    static final int PROBES = 16;
+    private static final int MOST_CENTRES = 4096;
+    private static final int SAMPLE_A_CENTRE = 24;
+    private static final int ROUNDS = 4;
+
+    private final int d;
+    private final Tiles lists;
+    private final Tiles centres;
+    private final float[] origin;
+    private final float[] radii;
+    private final int[] places;
+
+    /** Lists the first {@code n} points; all in one list if {@code exact}. */
+    InvertedLists(float[] points, int d, int n, boolean exact) {
+        this.d = d;
+        this.origin = mean(points, d, n);
+        int count = exact ? 1 : centres(n);
+        if (count == 1) {
+            lists = Tiles.single(points, d, origin, n);
+            centres = Tiles.single(new float[d], d, new float[d], 1);
+            radii = new float[1];
+            places = new int[0];
+            return;
+        }
+        float[] middle = train(points, n, count);
+        centres = Tiles.single(middle, d, origin, count);
+        float[] squared = new float[n];
+        int[] home = nearest(points, rowsOf(n, 1), centres, squared);
+        int[] starts = new int[count + 1];
+        radii = new float[count];
+        for (int row = 0; row < n; row++) {
+            starts[home[row] + 1]++;
+            radii[home[row]] = Math.max(radii[home[row]], squared[row]);
+        }
+        for (int list = 0; list < count; list++) {
+            starts[list + 1] += starts[list];
+            radii[list] = (float) Math.sqrt(Math.max(0, radii[list]));
+        }
+        int[] next = starts.clone();
+        int[] rows = new int[n];
+        places = new int[n];
+        for (int row = 0; row < n; row++) {
+            places[row] = next[home[row]];
+            rows[next[home[row]]++] = row;
+        }
+        lists = new Tiles(points, d, origin, starts, rows);
+    }
+
+    /**
+     * The queries in an order in which neighbours follow each other, so that one look through a list serves many.
+     *
+     * @param point of a query
+     */
+    int[] together(int[] queries, IntUnaryOperator point) {
+        if (lists.lists() == 1) {
+            return queries;
+        }
+        int[] starts = new int[places.length + 1];
+        int[] place = new int[queries.length];
+        for (int i = 0; i < queries.length; i++) {
+            int p = point.applyAsInt(queries[i]);
+            // A query beyond the points listed has no place: it comes last.
+            place[i] = p < places.length ? places[p] : places.length - 1;
+            starts[place[i] + 1]++;
+        }
+        for (int i = 0; i < places.length; i++) {
+            starts[i + 1] += starts[i];
+        }
+        int[] ordered = new int[queries.length];
+        for (int i = 0; i < queries.length; i++) {
+            ordered[starts[place[i]]++] = queries[i];
+        }
+        return ordered;
+    }
+
+    /** The same for queries that are no points: in the order of their nearest centres. */
+    int[] together(float[] queries, int[] rows) {
+        if (lists.lists() == 1) {
+            return rows;
+        }
+        int[] home = nearest(queries, rows, centres, new float[rows.length]);
+        int[] starts = new int[lists.lists() + 1];
+        for (int list : home) {
+            starts[list + 1]++;
+        }
+        for (int list = 0; list < lists.lists(); list++) {
+            starts[list + 1] += starts[list];
+        }
+        int[] ordered = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            ordered[starts[home[i]]++] = rows[i];
+        }
+        return ordered;
+    }
+
+    /** How many centres so many points get. */
+    static int centres(int n) {
+        return Math.max(1, Math.min(MOST_CENTRES, n / LIST));
+    }
+
+    private static float[] mean(float[] points, int d, int n) {
+        double[] sum = new double[d];
+        int step = Math.max(1, n / 4096);
+        int used = 0;
+        for (int row = 0; row < n; row += step) {
+            used++;
+            for (int c = 0; c < d; c++) {
+                sum[c] += points[row * d + c];
+            }
+        }
+        float[] mean = new float[d];
+        for (int c = 0; c < d; c++) {
+            mean[c] = (float) (sum[c] / Math.max(1, used));
+        }
+        return mean;
+    }
+
+    private static int[] rowsOf(int n, int step) {
+        return IntStream.range(0, (n + step - 1) / step).map(i -> i * step).toArray();
+    }
+
+    private float[] train(float[] points, int n, int count) {
+        int[] sample = rowsOf(n, Math.max(1, n / (count * SAMPLE_A_CENTRE)));
+        float[] middle = new float[count * d];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(points, sample[(int) ((long) i * sample.length / count)] * d, middle, i * d, d);
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            int[] home = nearest(points, sample, Tiles.single(middle, d, origin, count), new float[sample.length]);
+            double[] sums = new double[count * d];
+            int[] members = new int[count];
+            for (int i = 0; i < sample.length; i++) {
+                members[home[i]]++;
+                for (int c = 0; c < d; c++) {
+                    sums[home[i] * d + c] += points[sample[i] * d + c];
+                }
+            }
+            for (int i = 0; i < count; i++) {
+                for (int c = 0; c < d && members[i] > 0; c++) {
+                    middle[i * d + c] = (float) (sums[i * d + c] / members[i]);
+                }
+            }
+        }
+        return middle;
+    }
+
+    /** The nearest centre of each of some rows, and its squared distance. */
+    private int[] nearest(float[] points, int[] rows, Tiles middle, float[] squared) {
+        int[] home = new int[rows.length];
+        int block = 64;
+        IntStream.range(0, (rows.length + block - 1) / block).parallel().forEach(b -> {
+            float[] negated = new float[2 * middle.padded()];
+            float[] scoresA = new float[Tiles.WIDTH];
+            float[] scoresB = new float[Tiles.WIDTH];
+            int last = Math.min(rows.length, (b + 1) * block);
+            for (int i = b * block; i < last; i += 2) {
+                int j = Math.min(i + 1, last - 1);
+                float normA = negate(points, rows[i], negated, 0);
+                float normB = negate(points, rows[j], negated, middle.padded());
+                float bestA = Float.POSITIVE_INFINITY;
+                float bestB = Float.POSITIVE_INFINITY;
+                int count = middle.start(1);
+                for (int first = 0; first < count; first += Tiles.WIDTH) {
+                    int width = Math.min(Tiles.WIDTH, count - first);
+                    middle.score(first, width, negated, 0, middle.padded(), scoresA, scoresB);
+                    for (int t = 0; t < width; t++) {
+                        if (scoresA[t] < bestA) {
+                            bestA = scoresA[t];
+                            home[i] = first + t;
+                        }
+                        if (scoresB[t] < bestB) {
+                            bestB = scoresB[t];
+                            home[j] = first + t;
+                        }
+                    }
+                }
+                squared[i] = 2 * bestA + normA;
+                squared[j] = 2 * bestB + normB;
+            }
+        });
+        return home;
+    }
+
+    private float negate(float[] queries, int row, float[] negated, int at) {
+        return Tiles.negate(queries, row * d, d, origin, negated, at);
+    }
+
+    /** Points that the k nearest of some queries are among, for one thread at a time. */
+    final class Search {
+        static final int QUERIES = 32;
+
+        private final int keep;
+        private final int probes;
+        private final float[] negated = new float[QUERIES * lists.padded()];
+        private final float[] norms = new float[QUERIES];
+        private final float[] best;
+        private final int[] bestRows;
+        private final int[] roofs = new int[QUERIES];
+        private final int[] excluded = new int[QUERIES];
+        private final float[] toCentres;
+        private final int[] probed;
+        private final int[] asking;
+        private final int[] order;
+        private final int[] active = new int[QUERIES + 1];
+        private final float[] scoresA = new float[Tiles.WIDTH];
+        private final float[] scoresB = new float[Tiles.WIDTH];
+
+        /**
+         * @param keep how many points to keep a query
+         * @param probes lists to look through a query
+         */
+        Search(int keep, int probes) {
+            this.keep = keep;
+            this.probes = Math.min(probes, lists.lists());
+            best = new float[QUERIES * keep];
+            bestRows = new int[QUERIES * keep];
+            toCentres = new float[QUERIES * this.probes];
+            probed = new int[QUERIES * this.probes];
+            asking = new int[lists.lists()];
+            order = new int[Math.min(lists.lists(), QUERIES * this.probes)];
+        }
+
+        /** Row of the rank-th kept point of a query of the last run, in no exact order; -1 where there is none. */
+        int row(int query, int rank) {
+            return bestRows[query * keep + rank];
+        }
+
+        /**
+         * Looks for the neighbours of up to {@value #QUERIES} queries.
+         *
+         * @param queries matrix of queries
+         * @param rows which of them
+         * @param count how many
+         * @param limits one past the last point that may be found, by query
+         * @param own point that may not be found, by query; -1 for none
+         */
+        void run(float[] queries, int[] rows, int count, int[] limits, int[] own) {
+            Arrays.fill(best, 0, count * keep, Float.POSITIVE_INFINITY);
+            Arrays.fill(bestRows, 0, count * keep, -1);
+            for (int q = 0; q < count; q++) {
+                norms[q] = negate(queries, rows[q], negated, q * lists.padded());
+                roofs[q] = limits[q];
+                excluded[q] = own[q];
+            }
+            int length = choose(count);
+            for (int i = 0; i < length; i++) {
+                int list = order[i];
+                int asked = 0;
+                for (int q = 0; q < count; q++) {
+                    if ((asking[list] & 1 << q) != 0 && !tooFar(q, list)) {
+                        active[asked++] = q;
+                    }
+                }
+                asking[list] = 0;
+                scan(list, asked);
+            }
+        }
+
+        /** Chooses the lists of every query; nearest first, as any query has them. */
+        private int choose(int count) {
+            if (lists.lists() == 1) {
+                asking[0] = -1 >>> (32 - count);
+                order[0] = 0;
+                Arrays.fill(toCentres, Float.NEGATIVE_INFINITY);
+                return 1;
+            }
+            Arrays.fill(toCentres, Float.POSITIVE_INFINITY);
+            int all = centres.start(1);
+            for (int first = 0; first < all; first += Tiles.WIDTH) {
+                int width = Math.min(Tiles.WIDTH, all - first);
+                for (int q = 0; q < count; q += 2) {
+                    int other = Math.min(q + 1, count - 1);
+                    centres.score(first, width, negated, q * lists.padded(), other * lists.padded(), scoresA, scoresB);
+                    keepNearest(scoresA, width, first, q);
+                    if (other > q) {
+                        keepNearest(scoresB, width, first, other);
+                    }
+                }
+            }
+            int length = 0;
+            for (int rank = 0; rank < probes; rank++) {
+                for (int q = 0; q < count; q++) {
+                    int list = probed[q * probes + rank];
+                    if (asking[list] == 0) {
+                        order[length++] = list;
+                    }
+                    asking[list] |= 1 << q;
+                }
+            }
+            return length;
+        }
+
+        private void keepNearest(float[] scores, int width, int first, int q) {
+            int base = q * probes;
+            int last = base + probes - 1;
+            for (int t = 0; t < width; t++) {
+                if (scores[t] < toCentres[last]) {
+                    int at = last;
+                    while (at > base && toCentres[at - 1] > scores[t]) {
+                        toCentres[at] = toCentres[at - 1];
+                        probed[at] = probed[at - 1];
+                        at--;
+                    }
+                    toCentres[at] = scores[t];
+                    probed[at] = first + t;
+                }
+            }
+        }
+
+        private boolean tooFar(int q, int list) {
+            if (lists.start(list) == lists.start(list + 1) || lists.row(lists.start(list)) >= roofs[q]) {
+                return true;
+            }
+            float worst = best[q * keep + keep - 1];
+            if (lists.lists() == 1 || worst == Float.POSITIVE_INFINITY) {
+                return false;
+            }
+            for (int rank = 0; rank < probes; rank++) {
+                if (probed[q * probes + rank] == list) {
+                    double centre = Math.sqrt(Math.max(0, 2.0 * toCentres[q * probes + rank] + norms[q]));
+                    double gap = centre - radii[list];
+                    // The slack is what float arithmetic may have lost.
+                    return gap > 0
+                            && gap * gap > 2.0 * worst + norms[q] + 1e-4 * (norms[q] + radii[list] * radii[list]);
+                }
+            }
+            return false;
+        }
+
+        private void scan(int list, int asked) {
+            if (asked == 0) {
+                return;
+            }
+            active[asked] = active[asked - 1];
+            int end = lists.start(list + 1);
+            int roof = 0;
+            for (int i = 0; i < asked; i++) {
+                roof = Math.max(roof, roofs[active[i]]);
+            }
+            for (int first = lists.start(list); first < end && lists.row(first) < roof; first += Tiles.WIDTH) {
+                int width = Math.min(Tiles.WIDTH, end - first);
+                for (int i = 0; i < asked; i += 2) {
+                    int a = active[i];
+                    int b = active[i + 1];
+                    lists.score(first, width, negated, a * lists.padded(), b * lists.padded(), scoresA, scoresB);
+                    collect(a, first, width, scoresA);
+                    if (i + 1 < asked) {
+                        collect(b, first, width, scoresB);
+                    }
+                }
+            }
+        }
+
+        private void collect(int q, int first, int width, float[] scores) {
+            int base = q * keep;
+            int last = base + keep - 1;
+            float worst = best[last];
+            for (int t = 0; t < width; t++) {
+                if (scores[t] < worst) {
+                    int row = lists.row(first + t);
+                    if (row >= roofs[q]) {
+                        return;
+                    }
+                    if (row != excluded[q]) {
+                        int at = last;
+                        while (at > base && best[at - 1] > scores[t]) {
+                            best[at] = best[at - 1];
+                            bestRows[at] = bestRows[at - 1];
+                            at--;
+                        }
+                        best[at] = scores[t];
+                        bestRows[at] = row;
+                        worst = best[last];
+                    }
+                }
+            }
+        }
+    }
+}
