@@ -33,6 +33,7 @@ import picocli.CommandLine.Help.Ansi;
             DemoCommand.class,
             NewCommand.class,
             InspectCommand.class,
+            AuditCommand.class,
             ExplainCommand.class,
             ContributeCommand.class,
             CurateCommand.class,

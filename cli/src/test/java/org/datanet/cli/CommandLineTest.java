@@ -2,8 +2,13 @@ package org.datanet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -11,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datanet.attribution.recording.SigningUsageRecorder;
@@ -75,6 +81,7 @@ class CommandLineTest {
                 .contains(
                         "demo",
                         "inspect",
+                        "audit",
                         "explain",
                         "contribute",
                         "curate",
@@ -82,6 +89,61 @@ class CommandLineTest {
                         "verify",
                         "serve",
                         "Exit codes");
+    }
+
+    private Path blobs(int rows) throws IOException {
+        StringBuilder samples = new StringBuilder(HEADER);
+        SplittableRandom random = new SplittableRandom(4);
+        for (int row = 0; row < rows; row++) {
+            boolean a = row % 2 == 0;
+            samples.append("s%d,ann,0,%s,%.3f,%.3f%n"
+                    .formatted(row, a ? "a" : "b", (a ? 1 : -1) + 1.5 * random.nextGaussian(), random.nextGaussian()));
+        }
+        return datanet(samples.toString());
+    }
+
+    @Test
+    void an_audit_says_what_methods_foretell_and_gives_the_same_page_again() throws IOException {
+        Path folder = blobs(100);
+        Path page = directory.resolve("audit.html");
+        Object[] command = {"audit", folder, "--subsets", 10, "--queries", 5, "--shares", 0.5, "--html", page, "--json"
+        };
+        assertThat(run(command)).isZero();
+        JsonObject audit;
+        try (JsonReader reader = Json.createReader(new StringReader(out))) {
+            audit = reader.readObject();
+        }
+        assertThat(audit.getInt("rows")).isEqualTo(95);
+        assertThat(audit.getJsonArray("linearDatamodelingScores")).hasSize(8);
+        JsonObject influence = audit.getJsonArray("linearDatamodelingScores").getJsonObject(0);
+        assertThat(influence.getJsonObject("score").getJsonNumber("estimate").doubleValue())
+                .isGreaterThan(0.3);
+        assertThat(audit.getJsonArray("mislabelled")).hasSize(4);
+        for (JsonValue curve : audit.getJsonArray("curves")) {
+            if (curve.asJsonObject().getString("kind").equals("removal")) {
+                // Nothing is taken out yet: all curves begin at the same model.
+                assertThat(curve.asJsonObject().getJsonArray("points").getJsonObject(0))
+                        .isEqualTo(audit.getJsonArray("curves")
+                                .getJsonObject(0)
+                                .getJsonArray("points")
+                                .getJsonObject(0));
+            }
+        }
+        String html = Files.readString(page);
+        assertThat(html).contains("<svg", "INFLUENCE", "Rows put in").doesNotContain("<script");
+        assertThat(run(command)).isZero();
+        assertThat(Files.readString(page)).isEqualTo(html);
+    }
+
+    @Test
+    void an_audit_of_too_few_rows_or_by_a_method_that_does_not_know_the_model_is_refused() throws IOException {
+        assertThat(run("audit", blobs(30))).isEqualTo(2);
+        assertThat(err).contains("30 labelled rows").contains("50");
+        assertThat(run("audit", blobs(100), "--model", "forest", "--methods", "influence"))
+                .isEqualTo(2);
+        assertThat(err).contains("INFLUENCE does not know the model forest").contains("LEAF_WEIGHTS");
+        assertThat(run("audit", blobs(100), "--flips", "0.7")).isEqualTo(2);
+        assertThat(err).contains("--flips").contains("0.7");
     }
 
     @Test

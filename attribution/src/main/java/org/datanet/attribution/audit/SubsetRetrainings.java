@@ -81,6 +81,18 @@ public record SubsetRetrainings(int[][] subsets, double[][] first, double[][] se
         return subset;
     }
 
+    /** The same with the mean of both trainings as the outcome, which is less noisy than either; it has no twin of its own. */
+    public SubsetRetrainings averaged() {
+        double[][] mean = new double[first.length][];
+        for (int subset = 0; subset < mean.length; subset++) {
+            mean[subset] = new double[first[subset].length];
+            for (int query = 0; query < mean[subset].length; query++) {
+                mean[subset][query] = (first[subset][query] + second[subset][query]) / 2;
+            }
+        }
+        return new SubsetRetrainings(subsets, mean, mean);
+    }
+
     /** Number of queries. */
     public int queries() {
         return first[0].length;

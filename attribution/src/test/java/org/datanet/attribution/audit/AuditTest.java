@@ -96,6 +96,37 @@ class AuditTest {
     }
 
     @Test
+    void adding_the_best_first_is_removing_the_worst_first_backwards() {
+        RemovalCurve added = RemovalCurve.adding(
+                TRUE_VALUES[0],
+                RemovalCurve.Order.BEST_FIRST,
+                new double[] {0.2, 0.5, 1},
+                additive(0),
+                1,
+                Progress.none());
+        RemovalCurve removed = RemovalCurve.run(
+                TRUE_VALUES[0],
+                RemovalCurve.Order.WORST_FIRST,
+                new double[] {0.8, 0.5, 0},
+                additive(0),
+                1,
+                Progress.none());
+
+        assertThat(added.points().stream().map(RemovalCurve.Point::mean))
+                .containsExactlyElementsOf(
+                        removed.points().stream().map(RemovalCurve.Point::mean).toList());
+        assertThatThrownBy(() -> RemovalCurve.adding(
+                        TRUE_VALUES[0],
+                        RemovalCurve.Order.BEST_FIRST,
+                        new double[] {0},
+                        additive(0),
+                        1,
+                        Progress.none()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0.0");
+    }
+
+    @Test
     void ties_count_half_in_ranks_and_areas() {
         assertThat(Ranks.ranks(new double[] {3, 1, 3, 0})).containsExactly(2.5, 1, 2.5, 0);
         assertThat(Ranks.auroc(new double[] {1, 2, 2, 3}, new boolean[] {false, true, false, true}))
