@@ -57,7 +57,8 @@ final class LayerProbes {
         return probes;
     }
 
-    private static @Nullable LayerProbe probe(Layer layer) {
+    /** A probe of the layer; none where its gradients are not known example by example. */
+    static @Nullable LayerProbe probe(Layer layer) {
         Class<?> kind = layer.conf().getLayer().getClass();
         if (kind == OutputLayer.class
                 || kind == DenseLayer.class && !((DenseLayer) layer.conf().getLayer()).hasLayerNorm()) {
