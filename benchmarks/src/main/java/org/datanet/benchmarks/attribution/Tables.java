@@ -31,7 +31,7 @@ final class Tables {
     }
 
     static Model<Label> logistic(MutableDataset<Label> dataset, long seed) {
-        return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.3), 5, 1 << 30, 1, seed).train(dataset);
+        return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1), 20, 1 << 30, 16, seed).train(dataset);
     }
 
     /** Cross-entropy of each example; a label that was never trained on has the loss of one in a million. */

@@ -1,0 +1,106 @@
+package org.datanet.benchmarks.attribution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.datanet.attribution.audit.Retraining;
+import org.datanet.dl4j.FactorIndex;
+import org.datanet.proof.Digest;
+import org.datanet.testkit.planted.RealTable;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** A small network, 64-32-10 for digits, trained again and again on subsets, and the factor index that tries to foretell it. */
+final class Perceptrons implements Retraining {
+    private static final int HIDDEN = 32;
+    private static final int EPOCHS = 25;
+    private static final int BATCH = 64;
+
+    final int[] labels;
+    final int[] queryLabels;
+    private final double[][] x;
+    private final int[] y;
+    private final int rows;
+    private final int classes;
+    private final DataSet queries;
+
+    Perceptrons(RealTable table, int rows, int count) {
+        this.rows = rows;
+        classes = table.labelNames().size();
+        double[][] scaled = AttributionBenchmark.scaled(table);
+        int[] order = AttributionBenchmark.order(table.rows(), 99);
+        x = IntStream.range(0, rows + count).mapToObj(i -> scaled[order[i]]).toArray(double[][]::new);
+        y = IntStream.range(0, rows + count).map(i -> table.labels()[order[i]]).toArray();
+        labels = Arrays.copyOf(y, rows);
+        queryLabels = Arrays.copyOfRange(y, rows, rows + count);
+        queries = set(IntStream.range(rows, rows + count).toArray());
+    }
+
+    private DataSet set(int[] chosen) {
+        float[][] features = new float[chosen.length][x[0].length];
+        float[][] hot = new float[chosen.length][classes];
+        for (int i = 0; i < chosen.length; i++) {
+            for (int j = 0; j < features[i].length; j++) {
+                features[i][j] = (float) x[chosen[i]][j];
+            }
+            hot[i][y[chosen[i]]] = 1;
+        }
+        return new DataSet(Nd4j.createFromArray(features), Nd4j.createFromArray(hot));
+    }
+
+    private MultiLayerNetwork train(int[] subset, long seed) {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .updater(new Adam(0.01))
+                .l2(1e-3)
+                .list()
+                .layer(new DenseLayer.Builder()
+                        .nIn(x[0].length)
+                        .nOut(HIDDEN)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(HIDDEN)
+                        .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+        network.init();
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            int[] order = AttributionBenchmark.order(subset.length, seed * 1_000 + epoch);
+            for (int from = 0; from < order.length; from += BATCH) {
+                network.fit(set(Arrays.stream(order, from, Math.min(order.length, from + BATCH))
+                        .map(i -> subset[i])
+                        .toArray()));
+            }
+        }
+        return network;
+    }
+
+    @Override
+    public double[] outcomes(int[] subset, long seed) {
+        INDArray predicted = train(subset, seed).output(queries.getFeatures());
+        return IntStream.range(0, queryLabels.length)
+                .mapToDouble(i -> Math.log(Math.max(predicted.getDouble(i, queryLabels[i]), 1e-9)))
+                .toArray();
+    }
+
+    /** What networks of so many seeds, trained on all rows, say of each query. */
+    double[][] factors(int networks) {
+        int[] all = IntStream.range(0, rows).toArray();
+        List<MultiLayerNetwork> trained = new ArrayList<>();
+        for (int i = 0; i < networks; i++) {
+            trained.add(train(all, 500 + i));
+        }
+        return FactorIndex.of(trained, set(all), all, Digest.EMPTY, 1).gains(queries);
+    }
+}
