@@ -3,6 +3,7 @@ package org.datanet.hook;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.inject.Singleton;
@@ -31,7 +32,6 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.spi.Container;
 import org.jboss.weld.environment.se.Weld;
-import org.jboss.weld.environment.se.WeldContainer;
 
 /**
  * The hook in Java SE: Weld makes its parts, Jersey serves them from the JDK's HTTP server on the loopback interface.
@@ -66,14 +66,22 @@ public final class HookServer implements AutoCloseable {
     private final HttpServer http;
     private final Gate gate;
     private final ExecutorService threads;
-    private final WeldContainer beans;
+    private final SeContainer beans;
+    private final boolean ownsBeans;
     private final Container endpoint;
 
-    private HookServer(HttpServer http, Gate gate, ExecutorService threads, WeldContainer beans, Container endpoint) {
+    private HookServer(
+            HttpServer http,
+            Gate gate,
+            ExecutorService threads,
+            SeContainer beans,
+            boolean ownsBeans,
+            Container endpoint) {
         this.http = http;
         this.gate = gate;
         this.threads = threads;
         this.beans = beans;
+        this.ownsBeans = ownsBeans;
         this.endpoint = endpoint;
     }
 
@@ -89,49 +97,81 @@ public final class HookServer implements AutoCloseable {
      * @throws IOException when the port is in use or the database cannot be opened; then nothing was started
      */
     public static HookServer start(HookSettings settings) throws IOException {
+        quiet();
+        HttpServer http = bind(settings.port());
+        SeContainer beans = null;
+        try {
+            beans = beans(settings);
+            return serve(http, beans, true);
+        } catch (RuntimeException e) {
+            http.stop(0);
+            if (beans != null) {
+                beans.close();
+            }
+            throw asIoException(e);
+        }
+    }
+
+    /**
+     * Serves from the beans of a container that the application has started itself, configured by the keys {@code datanet.*}. The
+     * container stays the application's: close this first.
+     *
+     * @throws IOException when the port is in use or the database cannot be opened; then nothing was started
+     */
+    public static HookServer in(SeContainer beans) throws IOException {
+        quiet();
+        HttpServer http = null;
+        try {
+            http = bind(beans.select(HookSettings.class).get().port());
+            return serve(http, beans, false);
+        } catch (RuntimeException e) {
+            if (http != null) {
+                http.stop(0);
+            }
+            throw asIoException(e);
+        }
+    }
+
+    private static void quiet() {
         QUIET.forEach((logger, level) -> {
             if (logger.getLevel() == null) {
                 logger.setLevel(level);
             }
         });
-        HttpServer http = bind(settings.port());
-        WeldContainer beans = null;
-        try {
-            beans = beans(settings);
-            beans.select(Database.class).get();
-            beans.select(OutboxReporter.class).get();
-            ResourceConfig config = new ResourceConfig();
-            config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-            HookApplication.PARTS.forEach(config::register);
-            for (Class<?> bean : HookApplication.BEANS) {
-                config.register(beans.select(bean).get());
+    }
+
+    private static IOException asIoException(RuntimeException e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof IOException cause) {
+                return new IOException(cause.getMessage(), e);
             }
-            HttpHandler handler = ContainerFactory.createContainer(HttpHandler.class, config);
-            Container endpoint = (Container) handler;
-            endpoint.getApplicationHandler().onStartup(endpoint);
-            AtomicInteger number = new AtomicInteger();
-            ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-                Thread thread = new Thread(task, "datanet-hook-" + number.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            });
-            http.setExecutor(threads);
-            Gate gate = new Gate(handler);
-            http.createContext("/", gate);
-            http.start();
-            return new HookServer(http, gate, threads, beans, endpoint);
-        } catch (RuntimeException e) {
-            http.stop(0);
-            if (beans != null) {
-                beans.shutdown();
-            }
-            for (Throwable at = e; at != null; at = at.getCause()) {
-                if (at instanceof IOException cause) {
-                    throw new IOException(cause.getMessage(), e);
-                }
-            }
-            throw e;
         }
+        throw e;
+    }
+
+    private static HookServer serve(HttpServer http, SeContainer beans, boolean ownsBeans) {
+        beans.select(Database.class).get();
+        beans.select(OutboxReporter.class).get();
+        ResourceConfig config = new ResourceConfig();
+        config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+        HookApplication.PARTS.forEach(config::register);
+        for (Class<?> bean : HookApplication.BEANS) {
+            config.register(beans.select(bean).get());
+        }
+        HttpHandler handler = ContainerFactory.createContainer(HttpHandler.class, config);
+        Container endpoint = (Container) handler;
+        endpoint.getApplicationHandler().onStartup(endpoint);
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "datanet-hook-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        http.setExecutor(threads);
+        Gate gate = new Gate(handler);
+        http.createContext("/", gate);
+        http.start();
+        return new HookServer(http, gate, threads, beans, ownsBeans, endpoint);
     }
 
     private static HttpServer bind(int port) throws IOException {
@@ -145,7 +185,7 @@ public final class HookServer implements AutoCloseable {
         }
     }
 
-    private static WeldContainer beans(HookSettings settings) {
+    private static SeContainer beans(HookSettings settings) {
         return new Weld("datanet-hook-" + UUID.randomUUID())
                 .disableDiscovery()
                 .skipShutdownHook()
@@ -191,7 +231,9 @@ public final class HookServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            beans.shutdown();
+            if (ownsBeans) {
+                beans.close();
+            }
         }
     }
 }

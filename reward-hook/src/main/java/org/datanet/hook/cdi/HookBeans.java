@@ -1,6 +1,7 @@
 package org.datanet.hook.cdi;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -24,6 +25,8 @@ import org.datanet.hook.store.Outbox;
 import org.datanet.hook.store.RewardLines;
 import org.datanet.hook.web.RateLimit;
 import org.datanet.hook.webhook.SecretFiles;
+import org.datanet.rest.DeliveryFailed;
+import org.datanet.rest.RewardReported;
 import org.datanet.rest.Role;
 import org.datanet.usage.UsageLedger;
 
@@ -112,9 +115,12 @@ public class HookBeans {
 
     @Produces
     @Singleton
-    OutboxReporter reporter(Database database, HookSettings settings) {
+    OutboxReporter reporter(
+            Database database, HookSettings settings, Event<RewardReported> reported, Event<DeliveryFailed> givenUp) {
         return OutboxReporter.to(settings.receivers().toArray(Receiver[]::new))
                 .clock(settings.clock())
+                .onReported(reported::fire)
+                .onGivenUp(givenUp::fire)
                 .open(database)
                 .start();
     }

@@ -1,6 +1,7 @@
 package org.datanet.hook.cdi;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import org.datanet.guard.DatanetGuard;
 import org.datanet.hook.HookSettings;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.KeyFiles;
+import org.datanet.quality.GuardFlagged;
 import org.datanet.quality.QualityGuard;
+import org.datanet.quality.QualityReport;
 import org.datanet.usage.ReceiptCodec;
 import org.datanet.usage.UsageLedger;
 import org.datanet.usage.UsageReceipt;
@@ -30,8 +33,15 @@ public class UsageBeans {
 
     @Produces
     @Singleton
-    QualityGuard guard() {
-        return new DatanetGuard();
+    QualityGuard guard(Event<GuardFlagged> flagged) {
+        DatanetGuard guard = new DatanetGuard();
+        return (datanet, usage, policy, progress) -> {
+            QualityReport report = guard.inspect(datanet, usage, policy, progress);
+            if (!report.findings().isEmpty()) {
+                flagged.fire(new GuardFlagged(report.datanet(), report.digest(), report.findings()));
+            }
+            return report;
+        };
     }
 
     @Produces

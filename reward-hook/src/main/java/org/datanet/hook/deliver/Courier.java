@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
 import org.datanet.proof.Ids;
+import org.datanet.rest.DeliveryFailed;
 import org.datanet.rest.Headers;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.RewardReports;
@@ -44,6 +46,7 @@ final class Courier implements AutoCloseable {
     private final Clock clock;
     private final RandomGenerator random;
     private final String owner;
+    private final Consumer<DeliveryFailed> givenUp;
     private final HttpClient client = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
@@ -58,7 +61,8 @@ final class Courier implements AutoCloseable {
             RetrySchedule schedule,
             Clock clock,
             RandomGenerator random,
-            String owner) {
+            String owner,
+            Consumer<DeliveryFailed> givenUp) {
         this.outbox = outbox;
         this.documents = documents;
         this.receivers = Map.copyOf(receivers);
@@ -66,6 +70,7 @@ final class Courier implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.owner = owner;
+        this.givenUp = givenUp;
     }
 
     /**
@@ -102,12 +107,31 @@ final class Courier implements AutoCloseable {
             }
             if (attempt.state() == Message.State.DELIVERED) {
                 delivered++;
+            } else if (attempt.state() == Message.State.DEAD) {
+                tell(head.get(), attempt);
             } else if (attempt.status().orElse(0) == 410) {
                 outbox.disable(lane.receiver(), "answered 410 Gone at " + clock.instant());
                 break;
             }
         }
         return delivered;
+    }
+
+    /** What listeners do wrong stops no delivery. */
+    private void tell(Message message, Outbox.Attempt attempt) {
+        try {
+            givenUp.accept(new DeliveryFailed(
+                    message.id(),
+                    message.datanet(),
+                    message.receiver(),
+                    message.event(),
+                    message.document(),
+                    message.attempts() + 1,
+                    attempt.error().orElse("")));
+        } catch (RuntimeException e) {
+            System.getLogger(Courier.class.getName())
+                    .log(System.Logger.Level.WARNING, "a listener failed on dead delivery " + message.id(), e);
+        }
     }
 
     private Outbox.Attempt attempt(Message message) throws InterruptedException {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.json.RewardDocuments;
@@ -26,6 +27,7 @@ import org.datanet.hook.store.Outbox;
 import org.datanet.hook.store.RewardLines;
 import org.datanet.hook.webhook.CloudEvent;
 import org.datanet.proof.Digest;
+import org.datanet.rest.DeliveryFailed;
 import org.datanet.rest.RewardEvents;
 import org.datanet.rest.RewardReported;
 import org.datanet.reward.RewardReport;
@@ -48,6 +50,7 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
     private final Courier courier;
     private final Clock clock;
     private final Optional<URI> publicBase;
+    private final Consumer<RewardReported> reported;
     private final Object work = new Object();
     private boolean closed;
     private boolean called;
@@ -73,7 +76,9 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
                 builder.schedule,
                 clock,
                 builder.random,
-                UUID.randomUUID().toString());
+                UUID.randomUUID().toString(),
+                builder.givenUp);
+        reported = builder.reported;
     }
 
     /** Opens the outbox in a directory, which is made where it is missing; one process at a time. */
@@ -98,6 +103,17 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
             called = true;
             work.notifyAll();
         }
+        reported.accept(RewardReported.of(report, link(report)));
+    }
+
+    private Optional<URI> link(RewardReport report) {
+        return publicBase.map(base -> base.resolve(
+                "v1/datanets/" + segment(report) + "/reward-reports/" + report.digest().hex()));
+    }
+
+    private static String segment(RewardReport report) {
+        return URLEncoder.encode(report.datanet().id().value(), StandardCharsets.UTF_8)
+                .replace("+", "%20");
     }
 
     /** Takes a report over as part of a larger transaction on the same database. */
@@ -107,17 +123,14 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
                 connection, Documents.Kind.REWARDS, report.datanet().id(), digest, RewardDocuments.write(report))) {
             lines.add(connection, report);
         }
-        String segment = URLEncoder.encode(report.datanet().id().value(), StandardCharsets.UTF_8)
-                .replace("+", "%20");
-        String path = "v1/datanets/" + segment + "/reward-reports/" + digest.hex();
         String id = "reward-" + digest.hex();
         byte[] event = RecordJson.write(CloudEvent.of(
                 id,
-                URI.create("/v1/datanets/" + segment),
+                URI.create("/v1/datanets/" + segment(report)),
                 RewardEvents.REWARD_REPORTED,
                 digest.hex(),
                 clock.instant(),
-                RewardReported.of(report, publicBase.map(base -> base.resolve(path)))));
+                RewardReported.of(report, link(report))));
         if (event.length > RewardEvents.MAX_BYTES) {
             throw new IllegalArgumentException(
                     "the event would have %d bytes, more than %d: shorten the names of rule, currency and Datanet"
@@ -230,6 +243,8 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = new SplittableRandom();
         private Optional<URI> publicBase = Optional.empty();
+        private Consumer<RewardReported> reported = ignored -> {};
+        private Consumer<DeliveryFailed> givenUp = ignored -> {};
 
         private Builder(List<Receiver> receivers) {
             this.receivers = receivers;
@@ -256,6 +271,18 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
         /** Address under which this side serves its reports; events link to it. */
         public Builder publicBase(URI value) {
             publicBase = Optional.of(value.toString().endsWith("/") ? value : URI.create(value + "/"));
+            return this;
+        }
+
+        /** Is told of each report once it is in the outbox, by the thread that reported it; what it throws reaches that thread. */
+        public Builder onReported(Consumer<RewardReported> listener) {
+            reported = listener;
+            return this;
+        }
+
+        /** Is told of each delivery that was given up, by the thread that delivers. */
+        public Builder onGivenUp(Consumer<DeliveryFailed> listener) {
+            givenUp = listener;
             return this;
         }
 

@@ -50,6 +50,8 @@ public final class Database implements AutoCloseable {
         }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(h2 ? h2Options(url) : url);
+        // By name: inside a server, DriverManager does not see the drivers of an application.
+        config.setDriverClassName(h2 ? "org.h2.Driver" : "org.postgresql.Driver");
         if (!user.isEmpty()) {
             config.setUsername(user);
             config.setPassword(password);
