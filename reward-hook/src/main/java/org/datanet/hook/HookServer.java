@@ -6,27 +6,39 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.datanet.hook.cdi.HookBeans;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Events;
 import org.datanet.hook.web.DashboardPages;
 import org.datanet.hook.web.HookApplication;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
@@ -113,6 +125,35 @@ public final class HookServer implements AutoCloseable {
     }
 
     /**
+     * Starts a hook that keeps everything in one directory. When it cannot start, the secrets and keys that were made for it are gone
+     * again, and so is the directory if it was made for them.
+     *
+     * @param settings from those of {@link HookSettings#in}
+     */
+    public static HookServer startIn(Path directory, UnaryOperator<HookSettings> settings) throws IOException {
+        List<Path> made = Stream.of(
+                        HookSettings.SECRET_FILE, HookSettings.KEEPER_KEY_FILE, HookSettings.KEEPER_KEY_FILE + ".pub")
+                .map(directory::resolve)
+                .filter(file -> !Files.exists(file))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (!Files.exists(directory)) {
+            made.add(directory);
+        }
+        try {
+            return start(settings.apply(HookSettings.in(directory)));
+        } catch (IOException | RuntimeException e) {
+            for (Path file : made) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException again) {
+                    e.addSuppressed(again);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Serves from the beans of a container that the application has started itself, configured by the keys {@code datanet.*}. The
      * container stays the application's: close this first.
      *
@@ -158,6 +199,7 @@ public final class HookServer implements AutoCloseable {
         for (Class<?> bean : HookApplication.BEANS) {
             config.register(beans.select(bean).get());
         }
+        config.register(new Parts(beans));
         HttpHandler handler = ContainerFactory.createContainer(HttpHandler.class, config);
         Container endpoint = (Container) handler;
         endpoint.getApplicationHandler().onStartup(endpoint);
@@ -199,6 +241,31 @@ public final class HookServer implements AutoCloseable {
     record Given(HookSettings settings) implements Extension {
         void add(@Observes AfterBeanDiscovery event) {
             event.addBean().addType(HookSettings.class).scope(Singleton.class).produceWith(any -> settings);
+        }
+    }
+
+    /** Tells Jersey, which injects what it is handed once more, where the parts of a bean come from. */
+    private static final class Parts extends AbstractBinder {
+        private final SeContainer beans;
+
+        Parts(SeContainer beans) {
+            this.beans = beans;
+        }
+
+        @Override
+        protected void configure() {
+            Set<Class<?>> types = new HashSet<>();
+            for (Class<?> bean : HookApplication.BEANS) {
+                for (Field field : bean.getDeclaredFields()) {
+                    if (field.isAnnotationPresent(Inject.class) && types.add(field.getType())) {
+                        part(field.getType());
+                    }
+                }
+            }
+        }
+
+        private <T> void part(Class<T> type) {
+            bind(beans.select(type).get()).to(type);
         }
     }
 

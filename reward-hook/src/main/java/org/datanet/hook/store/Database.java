@@ -3,10 +3,15 @@ package org.datanet.hook.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -60,10 +65,20 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(16);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(10_000);
+        Optional<Path> made = h2 ? makeFile(url) : Optional.empty();
         HikariDataSource pool;
         try {
             pool = new HikariDataSource(config);
         } catch (RuntimeException e) {
+            if (made.isPresent()) {
+                Files.deleteIfExists(made.get());
+            }
+            if (isInUse(e)) {
+                throw new IOException(
+                        "the database %s is in use by another process: stop that one, or name another directory or a PostgreSQL"
+                                .formatted(withoutSecrets(url)),
+                        e);
+            }
             throw new IOException("cannot open the database %s: %s".formatted(withoutSecrets(url), rootMessage(e)), e);
         }
         try {
@@ -87,10 +102,48 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Makes an H2 database's file readable by its owner alone before H2 makes it readable by everybody; gives the file if it is new. */
+    private static Optional<Path> makeFile(String url) throws IOException {
+        String path = url.substring("jdbc:h2:".length()).replaceFirst(";.*$", "");
+        if (!path.startsWith("file:") || url.toUpperCase(java.util.Locale.ROOT).contains(";IFEXISTS=TRUE")) {
+            return Optional.empty();
+        }
+        Path file = Path.of(path.substring("file:".length()) + ".mv.db").toAbsolutePath();
+        Path directory = file.getParent();
+        if (directory == null) {
+            return Optional.empty();
+        }
+        Files.createDirectories(directory);
+        boolean posix = Files.getFileStore(directory).supportsFileAttributeView("posix");
+        Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
+        if (Files.exists(file)) {
+            if (posix) {
+                Files.setPosixFilePermissions(file, mine);
+            }
+            return Optional.empty();
+        }
+        if (posix) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(mine));
+        } else {
+            Files.createFile(file);
+        }
+        return Optional.of(file);
+    }
+
+    /** H2's error when another process holds the file. */
+    private static boolean isInUse(Throwable e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof SQLException failure && failure.getErrorCode() == 90020) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String h2Options(String url) {
         String options = url;
         for (Map.Entry<String, String> option : Map.of(
-                        "MODE", "PostgreSQL", "DATABASE_TO_LOWER", "TRUE", "WRITE_DELAY", "0")
+                        "MODE", "PostgreSQL", "DATABASE_TO_LOWER", "TRUE", "WRITE_DELAY", "0", "TRACE_LEVEL_FILE", "0")
                 .entrySet()) {
             if (!url.toUpperCase(java.util.Locale.ROOT).contains(";" + option.getKey() + "=")) {
                 options += ";" + option.getKey() + "=" + option.getValue();
@@ -103,6 +156,7 @@ public final class Database implements AutoCloseable {
         Flyway.configure(Database.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:org/datanet/hook/migrations")
+                .callbackLocations(new String[0])
                 .table("datanet_schema")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")

@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
 public class Access implements ContainerRequestFilter {
     static final String COOKIE = "datanet-token";
 
-    private final AccessTokens tokens;
-    private final RateLimit rates;
+    @Inject
+    private AccessTokens tokens;
+
+    @Inject
+    private RateLimit rates;
 
     @Context
     private @Nullable ResourceInfo resource;
 
-    @Inject
-    public Access(AccessTokens tokens, RateLimit rates) {
-        this.tokens = tokens;
-        this.rates = rates;
-    }
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public Access() {}
 
     @Override
     public void filter(ContainerRequestContext request) {

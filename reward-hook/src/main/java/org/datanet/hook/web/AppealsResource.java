@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 @HookPart
 @Path(Appeals.PATH)
 public class AppealsResource implements Appeals {
-    private final AppealBook book;
-    private final Idempotency idempotency;
+    @Inject
+    private AppealBook book;
+
+    @Inject
+    private Idempotency idempotency;
 
     @Context
     private @Nullable SecurityContext caller;
 
-    @Inject
-    public AppealsResource(AppealBook book, Idempotency idempotency) {
-        this.book = book;
-        this.idempotency = idempotency;
-    }
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public AppealsResource() {}
 
     private SecurityContext caller() {
         SecurityContext context = caller;

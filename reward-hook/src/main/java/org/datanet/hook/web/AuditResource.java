@@ -9,12 +9,11 @@ import org.datanet.rest.Audit;
 @HookPart
 @Path(Audit.PATH)
 public class AuditResource implements Audit {
-    private final AuditLog log;
-
     @Inject
-    public AuditResource(AuditLog log) {
-        this.log = log;
-    }
+    private AuditLog log;
+
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public AuditResource() {}
 
     @Override
     public Page audit(long after) {

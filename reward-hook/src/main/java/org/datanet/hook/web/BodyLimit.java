@@ -12,12 +12,11 @@ import org.datanet.rest.RewardEvents;
 /** Refuses bodies that are too large: by their declared length, and otherwise while they are read. */
 @HookPart
 public class BodyLimit implements ContainerRequestFilter {
-    private final HookSettings settings;
-
     @Inject
-    public BodyLimit(HookSettings settings) {
-        this.settings = settings;
-    }
+    private HookSettings settings;
+
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public BodyLimit() {}
 
     @Override
     public void filter(ContainerRequestContext request) {

@@ -16,15 +16,14 @@ import org.jspecify.annotations.Nullable;
 @HookPart
 @Path(Contributors.PATH)
 public class ContributorsResource implements Contributors {
-    private final RewardLines lines;
+    @Inject
+    private RewardLines lines;
 
     @Context
     private @Nullable SecurityContext caller;
 
-    @Inject
-    public ContributorsResource(RewardLines lines) {
-        this.lines = lines;
-    }
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public ContributorsResource() {}
 
     private ContributorId own(String text) {
         ContributorId contributor = Requests.contributor(text);

@@ -1,6 +1,5 @@
 package org.datanet.hook.web;
 
-import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import org.datanet.rest.ReportPage;
 import org.datanet.reward.RewardReport;
 
 /** Renders the dashboard's pages. */
-@Dependent
+@HookPart
 public class DashboardPages {
     private static final int ROWS = 100;
 

@@ -42,9 +42,14 @@ public class DashboardResource {
             "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
                     + " frame-ancestors 'none'; base-uri 'none'";
 
-    private final AccessTokens tokens;
-    private final AppealBook appeals;
-    private final DashboardPages pages;
+    @Inject
+    private AccessTokens tokens;
+
+    @Inject
+    private AppealBook appeals;
+
+    @Inject
+    private DashboardPages pages;
 
     @Context
     private @Nullable SecurityContext caller;
@@ -52,12 +57,8 @@ public class DashboardResource {
     @Context
     private @Nullable UriInfo uri;
 
-    @Inject
-    public DashboardResource(AccessTokens tokens, AppealBook appeals, DashboardPages pages) {
-        this.tokens = tokens;
-        this.appeals = appeals;
-        this.pages = pages;
-    }
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public DashboardResource() {}
 
     @GET
     @Produces(HTML)

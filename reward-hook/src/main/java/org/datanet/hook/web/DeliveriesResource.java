@@ -18,19 +18,20 @@ import org.jspecify.annotations.Nullable;
 @HookPart
 @Path(Deliveries.PATH)
 public class DeliveriesResource implements Deliveries {
-    private final Database database;
-    private final Outbox outbox;
-    private final AuditLog audit;
+    @Inject
+    private Database database;
+
+    @Inject
+    private Outbox outbox;
+
+    @Inject
+    private AuditLog audit;
 
     @Context
     private @Nullable SecurityContext caller;
 
-    @Inject
-    public DeliveriesResource(Database database, Outbox outbox, AuditLog audit) {
-        this.database = database;
-        this.outbox = outbox;
-        this.audit = audit;
-    }
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public DeliveriesResource() {}
 
     @Override
     public Page deliveries(String stateText, long after) {

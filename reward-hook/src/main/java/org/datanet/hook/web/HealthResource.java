@@ -11,12 +11,11 @@ import org.datanet.rest.Health;
 @HookPart
 @Path(Health.PATH)
 public class HealthResource implements Health {
-    private final Database database;
-
     @Inject
-    public HealthResource(Database database) {
-        this.database = database;
-    }
+    private Database database;
+
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public HealthResource() {}
 
     @Override
     public Status live() {

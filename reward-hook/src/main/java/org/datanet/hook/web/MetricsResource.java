@@ -12,14 +12,14 @@ import org.datanet.rest.Metrics;
 @HookPart
 @Path(Metrics.PATH)
 public class MetricsResource implements Metrics {
-    private final JdbcUsageLedger ledger;
-    private final Outbox outbox;
+    @Inject
+    private JdbcUsageLedger ledger;
 
     @Inject
-    public MetricsResource(JdbcUsageLedger ledger, Outbox outbox) {
-        this.ledger = ledger;
-        this.outbox = outbox;
-    }
+    private Outbox outbox;
+
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public MetricsResource() {}
 
     @Override
     public String metrics() {

@@ -20,14 +20,14 @@ import org.datanet.usage.UsageTable;
 @HookPart
 @Path(Proofs.PATH)
 public class ProofsResource implements Proofs {
-    private final HookSettings settings;
-    private final JdbcUsageLedger ledger;
+    @Inject
+    private HookSettings settings;
 
     @Inject
-    public ProofsResource(HookSettings settings, JdbcUsageLedger ledger) {
-        this.settings = settings;
-        this.ledger = ledger;
-    }
+    private JdbcUsageLedger ledger;
+
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public ProofsResource() {}
 
     @Override
     public Head head() {

@@ -17,13 +17,17 @@ import org.datanet.rest.SignedRequest;
 @HookPart
 @Path(QualityReports.PATH)
 public class QualityReportsResource implements QualityReports {
-    private final HookSettings settings;
-    private final StoredDocuments stored;
+    @Inject
+    private Documents documents;
 
     @Inject
-    public QualityReportsResource(HookSettings settings, Documents documents) {
-        this.settings = settings;
-        this.stored = new StoredDocuments(documents, Documents.Kind.QUALITY);
+    private HookSettings settings;
+
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public QualityReportsResource() {}
+
+    private StoredDocuments stored() {
+        return new StoredDocuments(documents, Documents.Kind.QUALITY);
     }
 
     @Override
@@ -44,16 +48,16 @@ public class QualityReportsResource implements QualityReports {
         } catch (MalformedJson e) {
             throw ProblemException.malformed(e);
         }
-        return stored.store(id, named, body);
+        return stored().store(id, named, body);
     }
 
     @Override
     public Response report(String datanet, String digest) {
-        return stored.get(datanet, digest);
+        return stored().get(datanet, digest);
     }
 
     @Override
     public ReportPage reports(String datanet, int limit) {
-        return stored.page(datanet, limit);
+        return stored().page(datanet, limit);
     }
 }

@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 @HookPart
 @Path(Receipts.PATH)
 public class ReceiptsResource implements Receipts {
-    private final HookSettings settings;
-    private final JdbcUsageLedger ledger;
+    @Inject
+    private HookSettings settings;
+
+    @Inject
+    private JdbcUsageLedger ledger;
 
     @Context
     private @Nullable SecurityContext caller;
 
-    @Inject
-    public ReceiptsResource(HookSettings settings, JdbcUsageLedger ledger) {
-        this.settings = settings;
-        this.ledger = ledger;
-    }
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public ReceiptsResource() {}
 
     @Override
     public Response append(String runText, InputStream body) {

@@ -27,18 +27,20 @@ import org.datanet.reward.RewardReport;
 @HookPart
 @Path(RewardEvents.PATH)
 public class RewardEventsResource implements RewardEvents {
-    private final HookSettings settings;
-    private final Idempotency idempotency;
-    private final Events events;
-    private final Documents documents;
+    @Inject
+    private HookSettings settings;
 
     @Inject
-    public RewardEventsResource(HookSettings settings, Idempotency idempotency, Events events, Documents documents) {
-        this.settings = settings;
-        this.idempotency = idempotency;
-        this.events = events;
-        this.documents = documents;
-    }
+    private Idempotency idempotency;
+
+    @Inject
+    private Events events;
+
+    @Inject
+    private Documents documents;
+
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public RewardEventsResource() {}
 
     @Override
     public Response accept(SignedRequest signed, byte[] body) {

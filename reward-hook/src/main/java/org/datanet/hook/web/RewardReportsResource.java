@@ -22,19 +22,23 @@ import org.datanet.reward.RewardReport;
 @HookPart
 @Path(RewardReports.PATH)
 public class RewardReportsResource implements RewardReports {
-    private final HookSettings settings;
-    private final Database database;
-    private final Documents documents;
-    private final RewardLines lines;
-    private final StoredDocuments stored;
+    @Inject
+    private HookSettings settings;
 
     @Inject
-    public RewardReportsResource(HookSettings settings, Database database, Documents documents, RewardLines lines) {
-        this.settings = settings;
-        this.database = database;
-        this.documents = documents;
-        this.lines = lines;
-        this.stored = new StoredDocuments(documents, Documents.Kind.REWARDS);
+    private Database database;
+
+    @Inject
+    private Documents documents;
+
+    @Inject
+    private RewardLines lines;
+
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public RewardReportsResource() {}
+
+    private StoredDocuments stored() {
+        return new StoredDocuments(documents, Documents.Kind.REWARDS);
     }
 
     @Override
@@ -76,11 +80,11 @@ public class RewardReportsResource implements RewardReports {
 
     @Override
     public Response report(String datanet, String digest) {
-        return stored.get(datanet, digest);
+        return stored().get(datanet, digest);
     }
 
     @Override
     public ReportPage reports(String datanet, int limit) {
-        return stored.page(datanet, limit);
+        return stored().page(datanet, limit);
     }
 }

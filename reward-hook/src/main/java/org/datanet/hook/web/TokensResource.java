@@ -13,15 +13,14 @@ import org.jspecify.annotations.Nullable;
 @HookPart
 @Path(Tokens.PATH)
 public class TokensResource implements Tokens {
-    private final AccessTokens tokens;
+    @Inject
+    private AccessTokens tokens;
 
     @Context
     private @Nullable SecurityContext caller;
 
-    @Inject
-    public TokensResource(AccessTokens tokens) {
-        this.tokens = tokens;
-    }
+    /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
+    public TokensResource() {}
 
     private String actor() {
         SecurityContext context = caller;
