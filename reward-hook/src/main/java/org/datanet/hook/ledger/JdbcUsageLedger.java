@@ -253,7 +253,12 @@ public final class JdbcUsageLedger implements UsageLedger {
 
     @Override
     public Stream<UsageReceipt> receipts() throws IOException {
-        return LongStream.range(0, size()).mapToObj(position -> {
+        return receipts(0, size());
+    }
+
+    /** The receipts at the places from {@code from} to before {@code to}, read one at a time. */
+    public Stream<UsageReceipt> receipts(long from, long to) {
+        return LongStream.range(from, to).mapToObj(position -> {
             try {
                 return read(position);
             } catch (IOException e) {

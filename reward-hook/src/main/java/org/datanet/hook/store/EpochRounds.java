@@ -1,0 +1,123 @@
+package org.datanet.hook.store;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.datanet.contribution.DatanetId;
+import org.datanet.io.IntakeState;
+import org.datanet.proof.Digest;
+
+/** Which epoch was open when, which receipts it pays, and whether that was reported. Receipts belong to exactly one epoch. Thread-safe. */
+public final class EpochRounds {
+    private static final String COLUMNS =
+            "select epoch, opened_at, revealing_at, closed_at, first_receipt, end_receipt from epoch_round ";
+
+    private final Database database;
+    private final Clock clock;
+
+    public EpochRounds(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * One epoch.
+     *
+     * @param firstReceipt place of the first receipt that it pays
+     * @param endReceipt place behind the last, once it is closed
+     */
+    public record Round(
+            DatanetId datanet,
+            int epoch,
+            Instant openedAt,
+            Optional<Instant> revealingAt,
+            Optional<Instant> closedAt,
+            long firstReceipt,
+            OptionalLong endReceipt) {}
+
+    /**
+     * The round of the epoch that a folder is in. Where the folder is ahead, earlier rounds are closed with all receipts there are, and
+     * a new one begins now.
+     *
+     * @param receipts number of receipts in the ledger
+     */
+    public Round at(DatanetId datanet, IntakeState state, long receipts) throws IOException {
+        return database.write(connection -> {
+            long now = clock.millis();
+            Sql.execute(
+                    connection,
+                    "update epoch_round set closed_at = ?, end_receipt = ? where datanet = ? and epoch < ? and closed_at is null",
+                    now,
+                    receipts,
+                    datanet.value(),
+                    state.epoch());
+            long first = Sql.list(
+                            connection,
+                            row -> row.getLong(1),
+                            "select coalesce(max(end_receipt), 0) from epoch_round where datanet = ?",
+                            datanet.value())
+                    .get(0);
+            Sql.execute(
+                    connection,
+                    "insert into epoch_round (datanet, epoch, opened_at, first_receipt) values (?, ?, ?, ?) on conflict do nothing",
+                    datanet.value(),
+                    state.epoch(),
+                    now,
+                    first);
+            if (state.phase() == IntakeState.Phase.REVEAL) {
+                Sql.execute(
+                        connection,
+                        "update epoch_round set revealing_at = ? where datanet = ? and epoch = ? and revealing_at is null",
+                        now,
+                        datanet.value(),
+                        state.epoch());
+            }
+            return Sql.list(
+                            connection,
+                            row -> read(datanet, row),
+                            COLUMNS + "where datanet = ? and epoch = ?",
+                            datanet.value(),
+                            state.epoch())
+                    .get(0);
+        });
+    }
+
+    /** Closed epochs that were not reported yet, in order. */
+    public List<Round> unreported(DatanetId datanet) throws IOException {
+        return database.read(connection -> Sql.list(
+                connection,
+                row -> read(datanet, row),
+                COLUMNS + "where datanet = ? and closed_at is not null and reported_at is null order by epoch",
+                datanet.value()));
+    }
+
+    /** Marks an epoch as reported within the caller's transaction; false when somebody else did. */
+    public boolean reported(Connection connection, Round round, Optional<Digest> report) throws SQLException {
+        return Sql.execute(
+                        connection,
+                        "update epoch_round set reported_at = ?, report = ? where datanet = ? and epoch = ? and reported_at is null",
+                        clock.millis(),
+                        report.map(Digest::hex).orElse(null),
+                        round.datanet().value(),
+                        round.epoch())
+                == 1;
+    }
+
+    private static Round read(DatanetId datanet, ResultSet row) throws SQLException {
+        Long end = row.getObject(6, Long.class);
+        return new Round(
+                datanet,
+                row.getInt(1),
+                Instant.ofEpochMilli(row.getLong(2)),
+                Optional.ofNullable(row.getObject(3, Long.class)).map(Instant::ofEpochMilli),
+                Optional.ofNullable(row.getObject(4, Long.class)).map(Instant::ofEpochMilli),
+                row.getLong(5),
+                end == null ? OptionalLong.empty() : OptionalLong.of(end));
+    }
+}

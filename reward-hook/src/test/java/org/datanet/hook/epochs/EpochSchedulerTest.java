@@ -1,0 +1,164 @@
+package org.datanet.hook.epochs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.DatanetId;
+import org.datanet.contribution.DatanetRef;
+import org.datanet.contribution.SampleId;
+import org.datanet.hook.ReportsForTests;
+import org.datanet.hook.deliver.OutboxReporter;
+import org.datanet.hook.deliver.TickingClock;
+import org.datanet.hook.intake.IntakeDesk;
+import org.datanet.hook.ledger.JdbcUsageLedger;
+import org.datanet.hook.store.AppealBook;
+import org.datanet.hook.store.AuditLog;
+import org.datanet.hook.store.Database;
+import org.datanet.hook.store.Documents;
+import org.datanet.proof.Digest;
+import org.datanet.quality.QualityPolicy;
+import org.datanet.rest.Appeals;
+import org.datanet.rest.ReportPage;
+import org.datanet.testkit.planted.PlantedReceipts;
+import org.datanet.usage.UsageReceipt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An epoch is closed in time, waits for challenges, and is paid once for exactly the receipts that are its own. */
+class EpochSchedulerTest {
+    private static final DatanetId WHEAT = new DatanetId("wheat");
+    private static final EpochScheduler.Times TIMES =
+            new EpochScheduler.Times(Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(3));
+    private static final PlantedReceipts PLANTED =
+            new PlantedReceipts(new DatanetRef(WHEAT, "1", 100, Digest.EMPTY), PlantedReceipts.signer(7));
+
+    @TempDir
+    Path directory;
+
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final List<String> paid = new ArrayList<>();
+    private final List<QualityPolicy.Appeal> heard = new ArrayList<>();
+    private Database database;
+    private JdbcUsageLedger ledger;
+    private OutboxReporter reporter;
+    private AppealBook appeals;
+
+    @BeforeEach
+    void open() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("wheat"));
+        Files.writeString(
+                folder.resolve("datanet.yaml"),
+                "name: wheat\nversion: \"1\"\ncolumns:\n  id: id\n  contributor: who\n  epoch: epoch\n  label: kind\n"
+                        + "  features: [x]\nlabels: [a, b]\n");
+        Files.writeString(folder.resolve("samples.csv"), "id,who,epoch,kind,x\ns-0,ada,0,a,1\n");
+        database = Database.open(Database.h2Url(directory.resolve("db")), "", "");
+        ledger = new JdbcUsageLedger(database, clock);
+        reporter = OutboxReporter.to().clock(clock).open(database);
+        appeals = new AppealBook(database, clock, new AuditLog(database, clock));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        reporter.close();
+        database.close();
+    }
+
+    /** A scheduler as a restarted process would make it: it remembers nothing. */
+    private EpochScheduler scheduler() {
+        return new EpochScheduler(
+                new IntakeDesk(Map.of(WHEAT, directory.resolve("wheat")), clock),
+                database,
+                ledger,
+                reporter,
+                appeals,
+                TIMES,
+                (folder, epoch, accepted, receipts) -> {
+                    try (Stream<UsageReceipt> all = receipts.get()) {
+                        all.forEach(receipt -> paid.add(epoch + ":" + receipt.run()));
+                    }
+                    heard.addAll(accepted);
+                    return new EpochAccount.Account(
+                            ReportsForTests.report("wheat", epoch), Optional.of("{}".getBytes()));
+                },
+                clock);
+    }
+
+    private List<ReportPage.Entry> reports() throws IOException {
+        return new Documents(database, clock)
+                .page(Documents.Kind.REWARDS, WHEAT, 10)
+                .reports();
+    }
+
+    @Test
+    void an_epoch_closes_in_time_and_is_paid_once_after_its_challenge_window() throws Exception {
+        scheduler().tick();
+        ledger.append(PLANTED.random("r-1", 5, 1));
+        clock.advance(Duration.ofDays(6));
+        scheduler().tick();
+        clock.advance(Duration.ofDays(1));
+        scheduler().tick();
+        ledger.append(PLANTED.random("r-2", 5, 2));
+        assertThat(paid).as("closed, not vested").isEmpty();
+        clock.advance(Duration.ofDays(3).minusMinutes(1));
+        scheduler().tick();
+        assertThat(reports()).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        scheduler().tick();
+        scheduler().tick();
+        assertThat(paid).containsExactly("1:r-1");
+        assertThat(reports()).hasSize(1);
+        clock.advance(Duration.ofDays(4));
+        scheduler().tick();
+        clock.advance(Duration.ofDays(3));
+        scheduler().tick();
+        assertThat(paid).containsExactly("1:r-1", "2:r-2");
+        assertThat(new Documents(database, clock)
+                        .page(Documents.Kind.QUALITY, WHEAT, 10)
+                        .reports())
+                .isNotEmpty();
+    }
+
+    @Test
+    void an_undecided_appeal_holds_up_the_epoch_and_an_accepted_one_is_heard() throws Exception {
+        scheduler().tick();
+        ledger.append(PLANTED.random("r-1", 5, 1));
+        clock.advance(Duration.ofDays(7));
+        scheduler().tick();
+        Appeals.Request request =
+                new Appeals.Request(new ContributorId("ada"), new SampleId("s-0"), "near-duplicate", "it is mine");
+        Appeals.Appeal appeal = database.write(connection -> appeals.open(connection, "ada", WHEAT, request));
+        clock.advance(Duration.ofDays(5));
+        scheduler().tick();
+        assertThat(paid).isEmpty();
+        appeals.decide("owner", WHEAT, appeal.id(), new Appeals.Decision(true, "it is"));
+        scheduler().tick();
+        assertThat(paid).containsExactly("1:r-1");
+        assertThat(heard).singleElement().satisfies(accepted -> {
+            assertThat(accepted.sample()).isEqualTo(new SampleId("s-0"));
+            assertThat(accepted.reason()).isEqualTo("it is");
+        });
+    }
+
+    @Test
+    void an_epoch_that_nobody_used_is_closed_without_a_report() throws Exception {
+        scheduler().tick();
+        clock.advance(Duration.ofDays(7));
+        scheduler().tick();
+        clock.advance(Duration.ofDays(3));
+        scheduler().tick();
+        assertThat(paid).isEmpty();
+        assertThat(reports()).isEmpty();
+    }
+}
