@@ -1,7 +1,6 @@
 package org.datanet.hook.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -41,7 +40,6 @@ class PostgresIT extends UsageLedgerCompatibilityKit {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(PrivatePostgres.isInstalled(), "this machine has no PostgreSQL");
         postgres = PrivatePostgres.start();
     }
 

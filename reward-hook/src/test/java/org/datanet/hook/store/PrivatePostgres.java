@@ -30,11 +30,6 @@ public final class PrivatePostgres implements AutoCloseable {
         this.port = port;
     }
 
-    /** Whether the machine has PostgreSQL at all. */
-    public static boolean isInstalled() {
-        return binaries().isPresent();
-    }
-
     private static Optional<Path> binaries() {
         Stream<Path> onPath = Arrays.stream(
                         System.getenv().getOrDefault("PATH", "").split(":"))
@@ -54,7 +49,9 @@ public final class PrivatePostgres implements AutoCloseable {
     }
 
     public static PrivatePostgres start() throws IOException, InterruptedException {
-        Path binaries = binaries().orElseThrow();
+        Path binaries = binaries()
+                .orElseThrow(() -> new IOException(
+                        "no PostgreSQL on this machine, which these tests need: apt-get install -y postgresql"));
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
