@@ -3,10 +3,15 @@ package org.datanet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookServer;
 import org.datanet.hook.HookSettings;
+import org.datanet.io.DatanetReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,14 +52,23 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--db-password-file", paramLabel = "FILE", description = "file that holds the user's password")
     private String passwordFile = "";
 
+    @Option(
+            names = "--datanet",
+            paramLabel = "DATANET",
+            description = "folder of a Datanet that rows and verdicts are taken in for; may be repeated")
+    private List<Path> folders = List.of();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        HookSettings settings = HookSettings.in(directory).onPort(port);
-        if (database != null) {
-            settings = settings.onDatabase(database, user, passwordFile);
+        Map<DatanetId, Path> served = new LinkedHashMap<>();
+        for (Path folder : folders) {
+            served.put(DatanetReader.open(folder).descriptor().name(), folder);
         }
         CountDownLatch stopped = new CountDownLatch(1);
-        HookServer server = HookServer.start(settings);
+        HookServer server = HookServer.startIn(directory, settings -> {
+            HookSettings changed = settings.onPort(port).serving(served);
+            return database == null ? changed : changed.onDatabase(database, user, passwordFile);
+        });
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

@@ -233,7 +233,7 @@ public final class DatanetReader {
     }
 
     /** The verdicts of the folder, whether their samples are there or not. */
-    List<Curation> curations() {
+    public List<Curation> curations() {
         return curations(DatanetReader::sample);
     }
 
@@ -330,8 +330,8 @@ public final class DatanetReader {
         }
     }
 
-    /** The file of that name, in whichever of the four forms it has. */
-    Optional<Path> file(String name) {
+    /** The file of that name, such as "samples", in whichever of the four forms it has. */
+    public Optional<Path> file(String name) {
         List<Path> found = Stream.of(".csv", ".jsonl", ".csv.gz", ".jsonl.gz")
                 .map(ending -> folder.resolve(name + ending))
                 .filter(Files::exists)

@@ -216,6 +216,42 @@ public final class Intake implements Closeable {
         });
     }
 
+    /**
+     * Takes promises whose rows and salts this side never sees.
+     *
+     * @param commitments each made with {@link Commitment#digest} for the open epoch; what stands already is left as it is
+     * @return number of those that are new
+     */
+    public Accepted promise(ContributorId who, List<Digest> commitments) throws IOException {
+        IntakeState state = require(IntakeState.Phase.OPEN, "rows are promised while an epoch is open");
+        if (descriptor.columns().epoch().isEmpty()) {
+            throw refused(
+                    "has no column with the role epoch, so nothing can be promised for one",
+                    "declare columns.epoch in datanet.yaml");
+        }
+        Set<Digest> standing = new HashSet<>();
+        for (Commitment earlier : reader.commitments()) {
+            if (earlier.epoch() == state.epoch() && earlier.contributor().equals(who)) {
+                standing.add(earlier.commitment());
+            }
+        }
+        Instant now = clock.instant();
+        List<List<String>> lines = new ArrayList<>();
+        for (Digest commitment : commitments) {
+            if (standing.add(commitment)) {
+                lines.add(DatanetWriter.commitment(new Commitment(state.epoch(), who, commitment, now)));
+            }
+        }
+        if (lines.isEmpty()) {
+            return new Accepted(0, state.epoch());
+        }
+        return atOnce(() -> {
+            append("commitments", List.of("epoch", "contributor", "commitment", "at"), Set.of("epoch"), lines);
+            journal.commit();
+            return new Accepted(lines.size(), state.epoch());
+        });
+    }
+
     private static String csv(String value) {
         return value.matches("[^\",\r\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
@@ -362,6 +398,11 @@ public final class Intake implements Closeable {
     public List<Commitment> forfeits() throws IOException {
         int open = state().epoch();
         return unopened(epoch -> epoch < open);
+    }
+
+    /** Promises of the present epoch that no row has opened yet. */
+    public List<Commitment> unopened() throws IOException {
+        return unopened(state().epoch());
     }
 
     private List<Commitment> unopened(int epoch) {

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.datanet.contribution.DatanetId;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.webhook.SecretFiles;
@@ -24,6 +26,7 @@ import org.datanet.proof.Signer;
  * @param receivers who is told of reward reports
  * @param keeper signs the ledger's heads; empty leaves them unsigned
  * @param ownerTokenFile where the owner's first token is written, with mode 0600, when there is none; empty for nowhere
+ * @param datanets folders of the Datanets that rows and verdicts are taken in for, by their names
  * @param limits of requests
  * @param clock gives every time that is stored, signed or checked
  */
@@ -34,6 +37,7 @@ public record HookSettings(
         List<Receiver> receivers,
         Optional<Signer> keeper,
         Optional<Path> ownerTokenFile,
+        Map<DatanetId, Path> datanets,
         Limits limits,
         Clock clock) {
     /** Name of the file that holds the secrets for incoming requests, in an {@linkplain #in embedded} hook's directory. */
@@ -47,6 +51,7 @@ public record HookSettings(
 
     public HookSettings {
         receivers = List.copyOf(receivers);
+        datanets = Map.copyOf(datanets);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 (any free one) to 65535, not " + port);
         }
@@ -102,6 +107,7 @@ public record HookSettings(
                     List.of(),
                     Optional.of(KeyFiles.signer(key)),
                     Optional.of(directory.resolve(OWNER_TOKEN_FILE)),
+                    Map.of(),
                     Limits.DEFAULT,
                     Clock.systemUTC());
         } catch (InvalidInputException e) {
@@ -111,32 +117,45 @@ public record HookSettings(
 
     /** The same on another port. */
     public HookSettings onPort(int value) {
-        return new HookSettings(value, storage, inbound, receivers, keeper, ownerTokenFile, limits, clock);
+        return new HookSettings(value, storage, inbound, receivers, keeper, ownerTokenFile, datanets, limits, clock);
     }
 
     /** The same on another database. */
     public HookSettings onDatabase(String url, String user, String passwordFile) {
         return new HookSettings(
-                port, new Storage(url, user, passwordFile), inbound, receivers, keeper, ownerTokenFile, limits, clock);
+                port,
+                new Storage(url, user, passwordFile),
+                inbound,
+                receivers,
+                keeper,
+                ownerTokenFile,
+                datanets,
+                limits,
+                clock);
     }
 
     /** The same with these receivers. */
     public HookSettings telling(List<Receiver> value) {
-        return new HookSettings(port, storage, inbound, value, keeper, ownerTokenFile, limits, clock);
+        return new HookSettings(port, storage, inbound, value, keeper, ownerTokenFile, datanets, limits, clock);
     }
 
     /** The same with other secrets for incoming requests. */
     public HookSettings trusting(WebhookSecrets value) {
-        return new HookSettings(port, storage, value, receivers, keeper, ownerTokenFile, limits, clock);
+        return new HookSettings(port, storage, value, receivers, keeper, ownerTokenFile, datanets, limits, clock);
+    }
+
+    /** The same that takes rows and verdicts in for these Datanets, by their names and folders. */
+    public HookSettings serving(Map<DatanetId, Path> value) {
+        return new HookSettings(port, storage, inbound, receivers, keeper, ownerTokenFile, value, limits, clock);
     }
 
     /** The same within other limits. */
     public HookSettings within(Limits value) {
-        return new HookSettings(port, storage, inbound, receivers, keeper, ownerTokenFile, value, clock);
+        return new HookSettings(port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, value, clock);
     }
 
     /** The same by another clock. */
     public HookSettings by(Clock value) {
-        return new HookSettings(port, storage, inbound, receivers, keeper, ownerTokenFile, limits, value);
+        return new HookSettings(port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, limits, value);
     }
 }

@@ -280,6 +280,47 @@ class HookServerTest {
                 .hasMessageNotContaining("u:p");
     }
 
+    @Test
+    void a_hook_that_cannot_start_leaves_no_secrets_and_no_directory_behind() {
+        Path other = directory.resolve("never");
+        assertThatThrownBy(() -> HookServer.startIn(
+                        other, settings -> settings.onPort(hook.uri().getPort())))
+                .isInstanceOf(IOException.class);
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
+    void the_database_and_the_secrets_are_their_owners_alone_and_in_one_process_only() throws Exception {
+        assertThat(Files.getPosixFilePermissions(directory.resolve("hook.mv.db")))
+                .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Process second = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Second.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(second.waitFor()).isEqualTo(3);
+        assertThat(said).contains("in use by another process", "PostgreSQL");
+        assertThat(directory.resolve("hook.trace.db")).doesNotExist();
+    }
+
+    /** A second hook on the same directory. */
+    static final class Second {
+        private Second() {}
+
+        public static void main(String[] arguments) {
+            try {
+                HookServer.startIn(Path.of(arguments[0]), settings -> settings).close();
+            } catch (IOException e) {
+                System.out.println(e.getMessage());
+                System.exit(3);
+            }
+        }
+    }
+
     private static WebhookSecrets trusted() throws IOException {
         return WebhookSecrets.read(directory.resolve(HookSettings.SECRET_FILE));
     }

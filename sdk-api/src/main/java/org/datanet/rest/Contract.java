@@ -13,6 +13,9 @@ public interface Contract {
 
     /** Every interface of the contract. */
     List<Class<?>> INTERFACES = List.of(
+            Contributions.class,
+            Curations.class,
+            Terms.class,
             Receipts.class,
             Proofs.class,
             QualityReports.class,

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.webhook.WebhookSecrets;
@@ -56,7 +59,20 @@ public class ConfiguredSettings {
         if (secret.isPresent()) {
             settings = settings.trusting(WebhookSecrets.read(Path.of(secret.get())));
         }
-        return settings.telling(receivers(configuration));
+        return settings.telling(receivers(configuration)).serving(datanets(configuration));
+    }
+
+    private static Map<DatanetId, Path> datanets(HookConfiguration configuration) {
+        Map<DatanetId, Path> folders = new LinkedHashMap<>();
+        for (String entry : configuration.get("datanet.datanets").orElse("").split(",")) {
+            String name = entry.strip();
+            if (!name.isEmpty()) {
+                folders.put(
+                        new DatanetId(name),
+                        Path.of(configuration.required("datanet.datanets." + name, "the folder of Datanet " + name)));
+            }
+        }
+        return folders;
     }
 
     private static List<Receiver> receivers(HookConfiguration configuration) throws IOException {

@@ -13,9 +13,11 @@ import java.util.Optional;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
+import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.ledger.JdbcUsageLedger;
 import org.datanet.hook.store.AccessTokens;
 import org.datanet.hook.store.AppealBook;
+import org.datanet.hook.store.Assignments;
 import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
@@ -86,6 +88,18 @@ public class HookBeans {
     @Singleton
     AppealBook appeals(Database database, HookSettings settings, AuditLog audit) {
         return new AppealBook(database, settings.clock(), audit);
+    }
+
+    @Produces
+    @Singleton
+    Assignments assignments(Database database, HookSettings settings) {
+        return new Assignments(database, settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    IntakeDesk desk(HookSettings settings) {
+        return new IntakeDesk(settings.datanets(), settings.clock());
     }
 
     @Produces

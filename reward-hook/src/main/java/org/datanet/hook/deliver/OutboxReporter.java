@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.Idempotency;
 import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
 import org.datanet.hook.store.RewardLines;
@@ -40,6 +42,12 @@ import org.datanet.reward.RewardReporter;
  */
 public final class OutboxReporter implements RewardReporter, AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration TIDY_EVERY = Duration.ofHours(1);
+
+    /** Far longer than any sender goes on trying. */
+    private static final Duration KEEP_ANSWERS = Duration.ofDays(30);
+
+    private static final Duration KEEP_DELIVERED = Duration.ofDays(90);
 
     private final Database database;
     private final boolean ownsDatabase;
@@ -107,8 +115,8 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
     }
 
     private Optional<URI> link(RewardReport report) {
-        return publicBase.map(base -> base.resolve(
-                "v1/datanets/" + segment(report) + "/reward-reports/" + report.digest().hex()));
+        return publicBase.map(base -> base.resolve("v1/datanets/" + segment(report) + "/reward-reports/"
+                + report.digest().hex()));
     }
 
     private static String segment(RewardReport report) {
@@ -173,11 +181,22 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
         return this;
     }
 
+    /** Forgets what nobody will ask for again: answers to requests of long ago, and deliveries that arrived long ago. */
+    void tidy() throws IOException {
+        new Idempotency(database, clock).forgetOlderThan(KEEP_ANSWERS);
+        outbox.forgetDeliveredBefore(clock.instant().minus(KEEP_DELIVERED));
+    }
+
     private void deliverUntilClosed() {
         System.Logger log = System.getLogger(OutboxReporter.class.getName());
+        Instant tidied = Instant.MIN;
         while (true) {
             try {
                 courier.deliverDue();
+                if (tidied.plus(TIDY_EVERY).isBefore(clock.instant())) {
+                    tidy();
+                    tidied = clock.instant();
+                }
             } catch (IOException e) {
                 synchronized (work) {
                     if (closed) {

@@ -315,4 +315,14 @@ public final class Outbox {
                 "select " + COLUMNS + " from outbox " + where,
                 arguments);
     }
+
+    /**
+     * Forgets deliveries that arrived long ago; what waits or was given up stays, and so do the reports themselves.
+     *
+     * @return number of deliveries
+     */
+    public int forgetDeliveredBefore(Instant before) throws IOException {
+        return database.write(connection -> Sql.execute(
+                connection, "delete from outbox where state = 'DELIVERED' and created_at < ?", before.toEpochMilli()));
+    }
 }

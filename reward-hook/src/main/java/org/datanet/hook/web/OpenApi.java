@@ -34,11 +34,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.datanet.curation.Curation;
 import org.datanet.proof.Digest;
 import org.datanet.rest.Acceptance;
 import org.datanet.rest.Allowed;
 import org.datanet.rest.Appeals;
 import org.datanet.rest.Contract;
+import org.datanet.rest.Contributions;
+import org.datanet.rest.Curations;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.Problem;
 import org.datanet.rest.Receipts;
@@ -52,12 +55,19 @@ final class OpenApi {
     private static final Map<String, Class<?>> REQUESTS = Map.of(
             "Appeals.appeal", Appeals.Request.class,
             "Appeals.decide", Appeals.Decision.class,
+            "Contributions.commit", Contributions.Promise.class,
+            "Contributions.reveal", Contributions.Showing.class,
+            "Curations.assign", Curations.Request.class,
+            "Curations.judge", Curations.Judgement.class,
             "Tokens.make", Tokens.Request.class);
 
     private static final Map<String, Class<?>> ANSWERS = Map.of(
             "Receipts.append", Receipts.Entry.class,
             "RewardEvents.accept", Acceptance.class,
             "Appeals.appeal", Appeals.Appeal.class,
+            "Contributions.commit", Contributions.Accepted.class,
+            "Contributions.reveal", Contributions.Accepted.class,
+            "Curations.judge", Curation.class,
             "Tokens.make", Tokens.Made.class);
 
     private final Map<String, JsonObject> schemas = new TreeMap<>();
