@@ -38,6 +38,7 @@ import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Events;
 import org.datanet.hook.web.DashboardPages;
 import org.datanet.hook.web.HookApplication;
+import org.datanet.hook.web.QualityPages;
 import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -231,7 +232,7 @@ public final class HookServer implements AutoCloseable {
         return new Weld("datanet-hook-" + UUID.randomUUID())
                 .disableDiscovery()
                 .skipShutdownHook()
-                .addBeanClasses(HookBeans.class, DashboardPages.class)
+                .addBeanClasses(HookBeans.class, DashboardPages.class, QualityPages.class)
                 .addBeanClasses(HookApplication.BEANS.toArray(Class<?>[]::new))
                 .addExtension(new Given(settings))
                 .initialize();

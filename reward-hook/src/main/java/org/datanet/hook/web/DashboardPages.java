@@ -8,6 +8,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.json.MalformedJson;
@@ -15,19 +17,26 @@ import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.ledger.JdbcUsageLedger;
 import org.datanet.hook.store.AppealBook;
 import org.datanet.hook.store.AuditLog;
+import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
 import org.datanet.proof.Digest;
+import org.datanet.proof.InclusionProof;
+import org.datanet.proof.MerkleTree;
 import org.datanet.rest.Appeals;
+import org.datanet.rest.Receipts;
 import org.datanet.rest.ReportPage;
 import org.datanet.reward.RewardReport;
+import org.datanet.usage.RunId;
+import org.datanet.usage.TreeHead;
 
 /** Renders the dashboard's pages. */
 @HookPart
 public class DashboardPages {
     private static final int ROWS = 100;
 
+    private final Database database;
     private final Documents documents;
     private final AppealBook appeals;
     private final JdbcUsageLedger ledger;
@@ -36,7 +45,13 @@ public class DashboardPages {
 
     @Inject
     public DashboardPages(
-            Documents documents, AppealBook appeals, JdbcUsageLedger ledger, Outbox outbox, AuditLog audit) {
+            Database database,
+            Documents documents,
+            AppealBook appeals,
+            JdbcUsageLedger ledger,
+            Outbox outbox,
+            AuditLog audit) {
+        this.database = database;
         this.documents = documents;
         this.appeals = appeals;
         this.ledger = ledger;
@@ -87,6 +102,13 @@ public class DashboardPages {
                     entry.announced() ? "announced" : "stored"));
         }
         Html html = new Html().add(Html.table("Reward reports", List.of("Report", "Stored", "State"), reports));
+        if (!Requests.stored(() -> documents.page(Documents.Kind.QUALITY, datanet, 1))
+                .reports()
+                .isEmpty()) {
+            html.add(Html.of(
+                    "<p><a href=\"page-quality?datanet={}\">Quality: flagged samples, contributors, curators, health</a></p>",
+                    url(datanet.value())));
+        }
         html.add(Html.of("<h2 id=\"appeals\">Appeals</h2>"));
         List<Appeals.Appeal> all = Requests.stored(() -> appeals.list(datanet, "", ROWS));
         if (all.isEmpty()) {
@@ -196,7 +218,7 @@ public class DashboardPages {
                         entry.state(),
                         entry.entries(),
                         Html.of(
-                                "<a href=\"v1/ledger/receipts/{}\">proof</a>",
+                                "<a href=\"page-verify?run={}\">verify</a>",
                                 url(entry.run().value()))))
                 .toList();
         Html html = new Html()
@@ -208,6 +230,59 @@ public class DashboardPages {
             html.add(Html.of("<p><a href=\"page-receipts?from={}\">Next</a></p>", from + ROWS));
         }
         return html.page("Receipts", true);
+    }
+
+    String verify(RunId run) {
+        InclusionProof proof = Requests.stored(() -> ledger.inclusion(run))
+                .orElseThrow(() -> ProblemException.notFound("the ledger has no receipt of run " + run));
+        Receipts.Entry entry =
+                Requests.stored(() -> ledger.summaries(proof.index(), "", 1)).get(0);
+        TreeHead head = Requests.stored(() -> ledger.head(proof.size()));
+        boolean holds = proof.leadsFrom(MerkleTree.leaf(entry.digest().bytes()), head.root());
+        return new Html()
+                .add(Html.of(
+                        "<p class=\"{}\" role=\"status\">{}</p>",
+                        holds ? "good" : "alert",
+                        holds
+                                ? "The proof holds: this receipt is in the ledger."
+                                : "The proof does not hold: the ledger's tree is damaged."))
+                .add(Html.table(
+                        "Receipt",
+                        List.of("What", "Value"),
+                        List.of(
+                                List.of("Run", entry.run()),
+                                List.of("Place", entry.position()),
+                                List.of("Payer", entry.payer()),
+                                List.of("Fee", entry.fee()),
+                                List.of("State", entry.state()),
+                                List.of("Digest", Html.of("<code>{}</code>", entry.digest())),
+                                List.of("Receipts in the ledger", head.size()),
+                                List.of("Root of the ledger", Html.of("<code>{}</code>", head.root())))))
+                .add(Html.table(
+                        "Proof",
+                        List.of("Step", "Hash beside it"),
+                        IntStream.range(0, proof.path().size())
+                                .mapToObj(i -> List.<Object>of(
+                                        i + 1,
+                                        Html.of("<code>{}</code>", proof.path().get(i))))
+                                .toList()))
+                .add(Html.of(
+                        "<p>Check it without this server: <a href=\"v1/ledger/receipts/{}\">proof as JSON</a>.</p>",
+                        url(run.value())))
+                .page("Receipt of " + run, true);
+    }
+
+    String health() {
+        List<List<Object>> rows = new ArrayList<>();
+        rows.add(List.of("Database", database.isUp() ? "answers" : "does not answer"));
+        rows.add(List.of("Receipts in the ledger", Requests.stored(ledger::size)));
+        for (Message.State state : Message.State.values()) {
+            rows.add(List.of(
+                    "Deliveries " + state.name().toLowerCase(Locale.ROOT), Requests.stored(() -> outbox.count(state))));
+        }
+        return new Html()
+                .add(Html.table("State", List.of("What", "Value"), rows))
+                .page("Health", true);
     }
 
     String deliveries(boolean owner) {

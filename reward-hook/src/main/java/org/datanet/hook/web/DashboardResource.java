@@ -51,6 +51,9 @@ public class DashboardResource {
     @Inject
     private DashboardPages pages;
 
+    @Inject
+    private QualityPages quality;
+
     @Context
     private @Nullable SecurityContext caller;
 
@@ -81,6 +84,38 @@ public class DashboardResource {
         DatanetId id = Requests.datanet(datanet);
         Digest named = Requests.digest(digest);
         return page(200, Requests.stored(() -> pages.report(id, named)));
+    }
+
+    /** What the guard said last of a Datanet. */
+    @GET
+    @Path("page-quality")
+    @Produces(HTML)
+    public Response quality(@QueryParam("datanet") @DefaultValue("") String datanet) {
+        if (!maySee()) {
+            return page(200, pages.signIn(""));
+        }
+        DatanetId id = Requests.datanet(datanet);
+        return page(
+                200,
+                Requests.stored(() -> quality.latest(id))
+                        .orElseThrow(
+                                () -> ProblemException.notFound("Datanet %s has no quality report".formatted(id))));
+    }
+
+    /** Whether a receipt is in the ledger, checked step by step. */
+    @GET
+    @Path("page-verify")
+    @Produces(HTML)
+    public Response verify(@QueryParam("run") @DefaultValue("") String run) {
+        return maySee() ? page(200, pages.verify(Requests.run(run))) : page(200, pages.signIn(""));
+    }
+
+    /** Whether the hook can serve, and how much it holds. */
+    @GET
+    @Path("page-health")
+    @Produces(HTML)
+    public Response health() {
+        return maySee() ? page(200, pages.health()) : page(200, pages.signIn(""));
     }
 
     @GET
@@ -228,6 +263,6 @@ public class DashboardResource {
 
     /** The pages' names, for tests. */
     static List<String> names() {
-        return List.of("", "page-receipts", "page-deliveries", "page-audit");
+        return List.of("", "page-receipts", "page-deliveries", "page-audit", "page-health");
     }
 }

@@ -79,7 +79,7 @@ final class Html {
         return of(
                         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\""
                                 + " content=\"width=device-width, initial-scale=1\"><title>{} – Datanet hook</title>"
-                                + "<link rel=\"stylesheet\" href=\"dashboard.css\"></head><body><a class=\"skip\" href=\"#main\">Skip to"
+                                + "<link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"dashboard.css\"></head><body><a class=\"skip\" href=\"#main\">Skip to"
                                 + " content</a><header><strong>Datanet hook</strong>{}</header><main id=\"main\"><h1>{}</h1>{}</main></body></html>",
                         title,
                         signedIn ? NAVIGATION : "",
@@ -90,7 +90,7 @@ final class Html {
 
     private static final Piece NAVIGATION =
             new Piece("<nav aria-label=\"Pages\"><a href=\"./\">Datanets</a> <a href=\"page-receipts\">Receipts</a>"
-                    + " <a href=\"page-deliveries\">Deliveries</a> <a href=\"page-audit\">Decisions</a></nav>"
+                    + " <a href=\"page-deliveries\">Deliveries</a> <a href=\"page-audit\">Decisions</a> <a href=\"page-health\">Health</a></nav>"
                     + "<form method=\"post\" action=\"session-end\"><button>Sign out</button></form>");
 
     private static String escape(String text) {
