@@ -90,7 +90,8 @@ class EpochSchedulerTest {
                     }
                     heard.addAll(accepted);
                     return new EpochAccount.Account(
-                            ReportsForTests.report("wheat", epoch), Optional.of("{}".getBytes()));
+                            ReportsForTests.report("wheat", epoch),
+                            Optional.of("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
                 },
                 clock);
     }
