@@ -58,6 +58,19 @@ final class Ranking {
         return best;
     }
 
+    /** The middle 95 percent of the means of resamples with replacement: lower and upper bound. */
+    static double[] bootstrapOfMean(double[] values, int resamples, long seed) {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+        double[] means = new double[resamples];
+        for (int r = 0; r < resamples; r++) {
+            for (int i = 0; i < values.length; i++) {
+                means[r] += values[random.nextInt(values.length)] / values.length;
+            }
+        }
+        Arrays.sort(means);
+        return new double[] {means[(int) (0.025 * resamples)], means[(int) (0.975 * resamples)]};
+    }
+
     /** Spearman's rank correlation. */
     static double spearman(double[] a, double[] b) {
         double[] x = ranks(a);
