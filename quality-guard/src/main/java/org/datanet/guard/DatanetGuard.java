@@ -93,8 +93,8 @@ public final class DatanetGuard implements QualityGuard {
                     if (inspection.scores().length > 0) {
                         scores.put(detector.name(), inspection.scores());
                     }
-                    int flagged = verdicts.add(detector.name(), settings, inspection, trusted);
-                    outcomes.add(new DetectorOutcome(detector.name(), State.RAN, "", flagged));
+                    verdicts.add(detector.name(), settings, inspection, trusted);
+                    outcomes.add(new DetectorOutcome(detector.name(), State.RAN, "", 0));
                 } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
                     outcomes.add(new DetectorOutcome(detector.name(), State.FAILED, describe(e), 0));
                     refused |= !(settings.options().get(DetectorRegistry.TOLERATE_FAILURE) instanceof Number n
@@ -102,6 +102,10 @@ public final class DatanetGuard implements QualityGuard {
                 }
             }
         }
+        verdicts.settle();
+        outcomes.replaceAll(outcome -> outcome.state() == State.RAN
+                ? new DetectorOutcome(outcome.detector(), State.RAN, "", verdicts.subjects(outcome.detector()))
+                : outcome);
         double[] weights = verdicts.weights();
         if (policy.mode() == QualityPolicy.Mode.OBSERVE) {
             weights = new double[datanet.rows()];
@@ -167,6 +171,10 @@ public final class DatanetGuard implements QualityGuard {
         int length = inspection.scores().length;
         if (length != 0 && length != datanet.rows()) {
             throw new IllegalStateException("gave %d scores for %d rows".formatted(length, datanet.rows()));
+        }
+        int joint = inspection.joint().length;
+        if (joint != 0 && joint != datanet.rows()) {
+            throw new IllegalStateException("gave %d joint p-values for %d rows".formatted(joint, datanet.rows()));
         }
         for (Finding finding : inspection.findings()) {
             if (!finding.detector().equals(detector.name())) {

@@ -10,6 +10,7 @@ import org.datanet.guard.statistics.BenjaminiHochberg;
 import org.datanet.guard.statistics.Tail;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.Finding;
+import org.datanet.quality.Inspection;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.datanet.quality.Subject;
 
@@ -22,6 +23,7 @@ import org.datanet.quality.Subject;
  *       Benjamini-Hochberg is run again: so many weak signals of one contributor count together (in the manner of Y. Benjamini and
  *       M. Bogomolov, 2014, without their correction, because a contributor is selected by far more than one row). A detector
  *       whose option {@code pool} is 0 leaves this out.
+ *       A detector that gives joint p-values has done this itself.
  *   <li>No threshold may flag more than a quarter of the rate among rows that stand for honest ones: the trusted rows or, with
  *       fewer than {@value #LEAST_TRUSTED} of them, those of the half of the contributors with the fewest suspicious rows. That
  *       holds the promise where a detector's model of honest rows is wrong for this Datanet.
@@ -37,30 +39,29 @@ final class RowDecision {
     private final BitSet trusted;
     private final boolean pool;
     private final boolean rule;
+    private final double[] joint;
     private final double[] pValues;
     private final double[] threshold;
+    private final BitSet suspected;
     private final List<Finding> contributors = new ArrayList<>();
 
-    RowDecision(
-            Datanet datanet,
-            String detector,
-            DetectorPolicy policy,
-            double[] scores,
-            List<Finding> findings,
-            BitSet trusted) {
+    RowDecision(Datanet datanet, String detector, DetectorPolicy policy, Inspection inspection, BitSet trusted) {
         this.datanet = datanet;
         this.detector = detector;
         this.policy = policy;
-        this.scores = scores;
+        this.scores = inspection.scores();
+        this.joint = inspection.joint();
         this.trusted = trusted;
         this.rule = policy.options().get(DetectorRegistry.RULE) instanceof Number r && r.doubleValue() > 0;
         this.pool = !(policy.options().get(DetectorRegistry.POOL) instanceof Number n) || n.doubleValue() > 0;
         this.pValues = new double[datanet.rows()];
         this.threshold = new double[datanet.rows()];
+        this.suspected = new BitSet(datanet.rows());
         Arrays.fill(pValues, 1);
         Arrays.fill(threshold, -1);
-        for (Finding finding : findings) {
-            if (finding.subject() instanceof Subject.Row subject) {
+        for (Finding finding : inspection.findings()) {
+            // What counts together with other rows of its contributor is not counted again by itself.
+            if (finding.subject() instanceof Subject.Row subject && !jointly(subject.row())) {
                 pValues[subject.row()] = Math.min(pValues[subject.row()], finding.pValue());
             }
         }
@@ -69,7 +70,11 @@ final class RowDecision {
 
     /** Whether the finding on the row counts. */
     boolean counts(int row) {
-        return tested(row) && pValues[row] <= threshold[row];
+        return tested(row) && (pValues[row] <= threshold[row] || jointly(row));
+    }
+
+    private boolean jointly(int row) {
+        return pool && joint.length > 0 && joint[row] <= policy.rate();
     }
 
     /**
@@ -80,10 +85,31 @@ final class RowDecision {
         if (!counts(row)) {
             return 1;
         }
-        double certainty = pValues[row] <= 0
-                ? 1
-                : Math.min(1, Math.log10(Math.max(1, threshold[row] / pValues[row])) / Math.log10(30));
+        double certainty = pValues[row] <= threshold[row] ? certainty(pValues[row], threshold[row]) : 0;
+        if (jointly(row)) {
+            certainty = Math.max(certainty, certainty(joint[row], policy.rate()));
+        }
         return policy.ceiling() + certainty * (policy.floor() - policy.ceiling());
+    }
+
+    private static double certainty(double pValue, double threshold) {
+        return pValue <= 0 ? 1 : Math.min(1, Math.log10(Math.max(1, threshold / pValue)) / Math.log10(30));
+    }
+
+    /** Whether the row's contributor was suspected as a whole when the row's epoch closed. */
+    boolean suspected(int row) {
+        return suspected.get(row);
+    }
+
+    /** Whether findings apply a rule instead of estimating. */
+    boolean rule() {
+        return rule;
+    }
+
+    /** How far the row's p-value lies below what selects it, 0 or more: the higher, the more certain. */
+    double certainty(int row) {
+        double alone = pValues[row] <= threshold[row] ? Math.log(threshold[row] / Math.max(1e-300, pValues[row])) : 0;
+        return jointly(row) ? Math.max(alone, Math.log(policy.rate() / Math.max(1e-300, joint[row]))) : alone;
     }
 
     /** Findings on contributors with too many suspicious rows. */
@@ -118,7 +144,22 @@ final class RowDecision {
         for (int row = from; row < to; row++) {
             threshold[row] = all;
         }
-        selectContributors(from, to, rows, hits, Math.max(policy.rate(), shareAtMost(reference, policy.rate())), limit);
+        if (joint.length > 0) {
+            suspectJointly(from, to);
+        } else {
+            selectContributors(
+                    from, to, rows, hits, Math.max(policy.rate(), shareAtMost(reference, policy.rate())), limit);
+        }
+    }
+
+    private void suspectJointly(int from, int to) {
+        boolean[] selected = new boolean[datanet.contributors().size()];
+        for (int row = from; row < to; row++) {
+            selected[datanet.contributor(row)] |= jointly(row);
+        }
+        for (int row = from; row < to; row++) {
+            suspected.set(row, selected[datanet.contributor(row)]);
+        }
     }
 
     private double[] suspicious(int from, int to, int contributor) {
@@ -165,6 +206,9 @@ final class RowDecision {
             int ownTests = 0;
             for (int row = from; row < to; row++) {
                 ownTests += tested(row) && datanet.contributor(row) == c ? 1 : 0;
+                if (datanet.contributor(row) == c) {
+                    suspected.set(row);
+                }
             }
             if (ownTests > 0 && pool) {
                 double within =

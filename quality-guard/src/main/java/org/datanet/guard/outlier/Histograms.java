@@ -7,8 +7,9 @@ import java.util.stream.IntStream;
  * where a value falls. Columns count as if independent, which is fast and blind to their joint structure.
  */
 final class Histograms {
+    private static final int BINS = 20;
+
     private final int d;
-    private final int bins;
     private final float[] low;
     private final float[] width;
     private final float[][] surprise;
@@ -16,7 +17,6 @@ final class Histograms {
     Histograms(float[] points, int d) {
         this.d = d;
         int n = points.length / d;
-        bins = Math.max(5, Math.min(50, (int) Math.ceil(Math.sqrt(n))));
         low = new float[d];
         width = new float[d];
         surprise = new float[d][];
@@ -28,8 +28,8 @@ final class Histograms {
                 max = Math.max(max, points[r * d + c]);
             }
             low[c] = min;
-            width[c] = (max - min) / bins;
-            int[] counts = new int[bins];
+            width[c] = (max - min) / BINS;
+            int[] counts = new int[BINS];
             for (int r = 0; r < n; r++) {
                 counts[bin(c, points[r * d + c])]++;
             }
@@ -37,15 +37,15 @@ final class Histograms {
             for (int count : counts) {
                 most = Math.max(most, count);
             }
-            surprise[c] = new float[bins];
-            for (int b = 0; b < bins; b++) {
+            surprise[c] = new float[BINS];
+            for (int b = 0; b < BINS; b++) {
                 surprise[c][b] = (float) Math.log((most + 1.0) / (counts[b] + 1.0));
             }
         });
     }
 
     private int bin(int c, float value) {
-        return width[c] > 0 ? Math.max(0, Math.min(bins - 1, (int) ((value - low[c]) / width[c]))) : 0;
+        return width[c] > 0 ? Math.max(0, Math.min(BINS - 1, (int) ((value - low[c]) / width[c]))) : 0;
     }
 
     double score(float[] points, int row) {

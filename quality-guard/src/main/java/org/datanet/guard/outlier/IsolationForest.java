@@ -32,7 +32,7 @@ final class IsolationForest {
                 .forEach(t -> this.trees[t] = new Tree(points, d, sample(n, size, streams[t]), streams[t]));
     }
 
-    private static int[] sample(int n, int size, SplittableRandom random) {
+    static int[] sample(int n, int size, SplittableRandom random) {
         if (n <= 4 * size) {
             int[] all = IntStream.range(0, n).toArray();
             for (int i = 0; i < size; i++) {

@@ -2,24 +2,30 @@ package org.datanet.guard.outlier;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
 import org.datanet.guard.DistinctRows;
 import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
+import org.datanet.guard.neighbours.NearestNeighbours;
 import org.datanet.guard.statistics.ExponentialTail;
 import org.datanet.guard.statistics.Quantiles;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Evidence;
+import org.datanet.quality.Finding;
 import org.datanet.quality.Inspection;
 import org.datanet.quality.InspectionContext;
 import org.datanet.quality.Need;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.datanet.quality.Subject;
 
 /**
  * Finds rows that lie where no others do. An outlier may be junk or an honest rare case, and nothing in its features tells which:
@@ -40,12 +46,12 @@ public final class OutlierDetector implements Detector {
     }
 
     /**
-     * Rate 0.01, weights from 0.8 down to 0.3. The common option {@code pool} is 0: one contributor with many outliers may be the
-     * one who brings the rare cases.
+     * Rate 0.01, weights from 0.8 down to 0.3. With the common option {@code pool} at 0, rows of one contributor are not judged
+     * together.
      */
     @Override
     public DetectorPolicy defaults() {
-        return new DetectorPolicy(true, 0.01, 0.3, 0.8, Map.of("pool", 0));
+        return new DetectorPolicy(true, 0.01, 0.3, 0.8, Map.of("pool", 1));
     }
 
     @Override
@@ -55,19 +61,25 @@ public final class OutlierDetector implements Detector {
         DistinctRows distinct = DistinctRows.of(context);
         double[] scores = new double[datanet.rows()];
         Arrays.fill(scores, Double.NaN);
+        double[] joint = new double[datanet.rows()];
+        Arrays.fill(joint, 1);
         Findings findings = new Findings(datanet, name());
+        List<Finding> contributors = new ArrayList<>();
         context.progress().stage(name(), datanet.rows());
         Epochs.forEach(datanet, (from, to) -> {
             int[] firsts = distinct.firsts(to);
             if (firsts.length >= LEAST_ROWS) {
-                inspect(context, features, distinct, firsts, from, to, scores, findings);
+                inspect(context, features, distinct, firsts, from, to, scores, joint, findings, contributors);
             }
             context.progress().advance(to - from);
         });
-        return new Inspection(scores, findings.list());
+        return new Inspection(
+                scores,
+                Stream.concat(findings.list().stream(), contributors.stream()).toList(),
+                joint);
     }
 
-    private static void inspect(
+    private void inspect(
             InspectionContext context,
             FeatureMatrix features,
             DistinctRows distinct,
@@ -75,51 +87,127 @@ public final class OutlierDetector implements Detector {
             int from,
             int to,
             double[] scores,
-            Findings findings) {
-        int d = features.columns();
+            double[] joint,
+            Findings findings,
+            List<Finding> contributors) {
         int[] copies = new int[to];
         for (int row = 0; row < to; row++) {
             copies[distinct.first(row)]++;
         }
         int[] copiesOfFirsts = Arrays.stream(firsts).map(row -> copies[row]).toArray();
-        double[] all = OutlierEnsemble.scores(gather(features, firsts), d, copiesOfFirsts, context.seed());
-        ExponentialTail bulk = ExponentialTail.fit(all);
+        OutlierEnsemble ensemble = OutlierEnsemble.of(features, firsts, copiesOfFirsts, context.seed());
+        double[] all = ensemble.scores();
         double[] byRow = new double[to];
+        double[] local = new double[to];
+        int[] place = new int[to];
         for (int i = 0; i < firsts.length; i++) {
-            byRow[firsts[i]] = all[i];
+            place[firsts[i]] = i;
         }
+        for (int row = 0; row < to; row++) {
+            byRow[row] = all[place[distinct.first(row)]];
+            local[row] = ensemble.local()[place[distinct.first(row)]];
+        }
+        BitSet trusted = context.trusted().get(0, to);
+        double rate = context.detectorPolicy().rate();
+        boolean pool = context.option("pool", 1) > 0;
+        ContributorOutliers together = new ContributorOutliers(
+                context.datanet(),
+                to,
+                distinct,
+                trusted,
+                byRow,
+                local,
+                votes(context.datanet(), distinct, firsts, place, ensemble.neighbours(), to),
+                rate);
+        Set<Integer> suspected = together.suspects().stream()
+                .map(ContributorOutliers.Suspect::contributor)
+                .collect(Collectors.toSet());
+        ExponentialTail bulk = ExponentialTail.fit(Arrays.stream(firsts)
+                .filter(row -> !suspected.contains(context.datanet().contributor(row)))
+                .mapToDouble(row -> byRow[row])
+                .toArray());
         for (int row = from; row < to; row++) {
-            scores[row] = byRow[distinct.first(row)];
-            double pValue = bulk.pValue(byRow[distinct.first(row)]);
-            if (pValue <= context.detectorPolicy().rate()) {
-                List<Evidence> evidence = deviations(features, row, to);
-                findings.row(
-                        row,
-                        scores[row],
-                        pValue,
-                        String.format(
-                                Locale.ROOT,
-                                "This sample lies far from all others%s.",
-                                evidence.isEmpty()
-                                        ? " by an unusual combination of usual values"
-                                        : "; most unusual is " + ((Evidence.Deviation) evidence.get(0)).feature()),
-                        Stream.concat(
-                                        evidence.stream(),
-                                        Stream.of(new Evidence.Measure("chance-among-usual-samples", pValue)))
-                                .toArray(Evidence[]::new));
+            scores[row] = byRow[row];
+            double alone = bulk.pValue(byRow[row]);
+            joint[row] = pool ? together.pValue(row) : 1;
+            if (Math.min(alone, joint[row]) <= rate) {
+                report(features, findings, row, to, scores[row], alone, joint[row], rate);
+            }
+        }
+        if (pool && to == context.datanet().rows()) {
+            for (ContributorOutliers.Suspect suspect : together.suspects()) {
+                contributors.add(contributor(context.datanet(), suspect));
             }
         }
     }
 
-    private static float[] gather(FeatureMatrix features, int[] rows) {
-        int d = features.columns();
-        float[] points = new float[Math.multiplyExact(rows.length, d)];
-        for (int i = 0; i < rows.length; i++) {
-            for (int c = 0; c < d; c++) {
-                points[i * d + c] = (float) features.get(rows[i], c);
-            }
+    private static void report(
+            FeatureMatrix features,
+            Findings findings,
+            int row,
+            int rows,
+            double score,
+            double alone,
+            double joint,
+            double rate) {
+        List<Evidence> evidence = new ArrayList<>(deviations(features, row, rows));
+        String what = evidence.isEmpty()
+                ? " by an unusual combination of usual values"
+                : "; most unusual is " + ((Evidence.Deviation) evidence.get(0)).feature();
+        if (alone <= rate) {
+            evidence.add(new Evidence.Measure("chance-among-usual-samples", alone));
         }
-        return points;
+        if (joint <= rate) {
+            evidence.add(new Evidence.Measure("chance-given-the-contributor", joint));
+        }
+        findings.row(
+                row,
+                score,
+                Math.min(alone, joint),
+                alone <= rate
+                        ? "This sample lies far from all others%s.".formatted(what)
+                        : "This sample is unusual%s, and so are too many samples of its contributor.".formatted(what),
+                evidence.toArray(Evidence[]::new));
+    }
+
+    private Finding contributor(Datanet datanet, ContributorOutliers.Suspect suspect) {
+        return new Finding(
+                new Subject.Contributor(datanet.contributors().get(suspect.contributor())),
+                name(),
+                (double) suspect.unusual() / suspect.rows(),
+                suspect.pValue(),
+                String.format(
+                        Locale.ROOT,
+                        "%d of the %d different samples of this contributor are too unusual, even for somebody who brings nothing but"
+                                + " the rarest tenth of what others bring.",
+                        suspect.unusual(),
+                        suspect.rows()),
+                List.of(new Evidence.Measure("suspicious-samples", suspect.unusual())));
+    }
+
+    /** For every row the label that most of its neighbours by other contributors have, the nearest first on ties; -1 for none. */
+    private static int[] votes(
+            Datanet datanet, DistinctRows distinct, int[] firsts, int[] place, NearestNeighbours neighbours, int rows) {
+        int[] votes = new int[rows];
+        Arrays.fill(votes, -1);
+        int labels = datanet.labels().size();
+        if (labels < 2) {
+            return votes;
+        }
+        IntStream.range(0, rows).parallel().forEach(row -> {
+            int[] counts = new int[labels];
+            int point = place[distinct.first(row)];
+            for (int rank = 0; rank < neighbours.count(point); rank++) {
+                int other = firsts[neighbours.row(point, rank)];
+                if (datanet.label(other) >= 0 && datanet.contributor(other) != datanet.contributor(row)) {
+                    counts[datanet.label(other)]++;
+                    if (votes[row] < 0 || counts[datanet.label(other)] > counts[votes[row]]) {
+                        votes[row] = datanet.label(other);
+                    }
+                }
+            }
+        });
+        return votes;
     }
 
     /** Up to three features outside the range of 98 percent of the rows, the farthest outside first. */
