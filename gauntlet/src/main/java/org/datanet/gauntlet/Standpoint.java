@@ -36,6 +36,16 @@ public final class Standpoint {
         space = Space.of((pool.size() > 0 ? pool : own).x());
     }
 
+    /**
+     * What a player knows who has rows in one epoch alone, where nothing leaked and nobody is framed.
+     *
+     * @param random all the randomness that the player has
+     */
+    public static Standpoint of(LabelledRows own, LabelledRows pool, int classes, SplittableRandom random) {
+        LabelledRows nothing = own.first(0);
+        return new Standpoint(own, pool, nothing, classes, 0, 1, random);
+    }
+
     /** Own raw rows of this epoch, rightly labelled. */
     public LabelledRows own() {
         return own;

@@ -11,8 +11,10 @@ import java.util.stream.IntStream;
  * @param gains one a row, drop of mean validation loss in nats
  * @param accuracy on the validation rows
  */
-record Training(double[] gains, double accuracy) {
-    static final int STEPS = 60;
+public record Training(double[] gains, double accuracy) {
+    /** How often every row is trained on. */
+    public static final int STEPS = 60;
+
     private static final int MEASURED_EVERY = 5;
     private static final double MOMENTUM = 0.9;
     private static final double DECAY = 1e-3;
@@ -23,7 +25,8 @@ record Training(double[] gains, double accuracy) {
      * @param weights of rows in the loss, 0 or more
      * @param measure whether gains are wanted; else they are 0
      */
-    static Training of(LabelledRows rows, double[] weights, LabelledRows validation, int classes, boolean measure) {
+    public static Training of(
+            LabelledRows rows, double[] weights, LabelledRows validation, int classes, boolean measure) {
         Space space = Space.of(validation.x());
         double[][] x = placed(rows.x(), space);
         double[][] v = placed(validation.x(), space);
