@@ -41,8 +41,10 @@ import picocli.CommandLine.Help.Ansi;
             PolicyCommand.class,
             RewardCommand.class,
             VerifyCommand.class,
+            ProofCommand.class,
             ServeCommand.class,
             ExportCommand.class,
+            EconomyCommand.class,
         })
 public final class Main implements Runnable {
     /** Success. */

@@ -296,6 +296,7 @@ class CommandLineTest {
         RewardReport rewards = Reports.REWARDS.read(report);
         assertThat(rewards.fees()).isEqualTo(BigInteger.valueOf(1_000_000));
         assertThat(run("verify", report, ledger)).as(out).isZero();
+        proofOf(rewards.contributors().get(1), report);
         byte[] bytes = Files.readAllBytes(report);
         for (int at = 0; at < bytes.length; at += bytes.length / 40) {
             byte[] flipped = bytes.clone();
@@ -307,6 +308,31 @@ class CommandLineTest {
         assertThat(run("reward", folder, "--ledger", ledger, "--rule", "generosity"))
                 .isEqualTo(2);
         assertThat(err).contains("conditional-gain");
+    }
+
+    /** A line alone is proved to stand under the report's root, and any flipped byte of the proof is found. */
+    private void proofOf(RewardReport.ContributorReward line, Path report) throws IOException {
+        Path proof = directory.resolve("proof.json");
+        assertThat(run("proof", line.contributor(), "--report", report, "--out", proof))
+                .as(err)
+                .isZero();
+        assertThat(out).contains(line.amount().toString(), "paid");
+        assertThat(run("verify", proof)).as(out).isZero();
+        byte[] bytes = Files.readAllBytes(proof);
+        for (int at = 0; at < bytes.length; at += bytes.length / 25) {
+            byte[] flipped = bytes.clone();
+            flipped[at] ^= 1;
+            Files.write(proof, flipped);
+            assertThat(run("verify", proof)).as("byte " + at).isEqualTo(2);
+        }
+        assertThat(run("proof", "nobody", "--report", report)).isEqualTo(2);
+        assertThat(err).contains("nobody");
+    }
+
+    @Test
+    void an_economy_on_an_unknown_table_is_refused_with_those_there_are() {
+        assertThat(run("economy", "--table", "iris")).isEqualTo(2);
+        assertThat(err).contains("iris", "optdigits", "wdbc");
     }
 
     private Path ledger(Datanet datanet) throws IOException {

@@ -1,6 +1,7 @@
 package org.datanet.io;
 
 import org.datanet.quality.QualityReport;
+import org.datanet.reward.LineProof;
 import org.datanet.reward.RewardReport;
 import org.datanet.valuation.ValuationReport;
 
@@ -14,6 +15,9 @@ public final class Reports {
 
     /** {@code rewards.json}; every contributor's line carries its Merkle leaf, so that a changed line is named. */
     public static final JsonDocument<RewardReport> REWARDS = new RewardJson();
+
+    /** {@code proof.json}; one contributor's line of {@code rewards.json} with the proof that it stands there. */
+    public static final JsonDocument<LineProof> PROOF = new LineProofJson();
 
     private Reports() {}
 }

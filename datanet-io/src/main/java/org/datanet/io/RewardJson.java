@@ -40,23 +40,9 @@ final class RewardJson extends JsonDocument<RewardReport> {
                 .beginArray("contributors", 1);
         int index = 0;
         for (ContributorReward line : report.contributors()) {
-            out.beginObject()
-                    .text("contributor", line.contributor().value())
-                    .amount("amount", line.amount())
-                    .amount("charge", line.charge())
-                    .number("rows", line.rows())
-                    .number("usedRows", line.usedRows())
-                    .number("exposures", line.exposures())
-                    .digest("leaf", tree.leafHash(index++))
-                    .beginArray("waterfall", 0);
-            for (WaterfallStep step : line.waterfall()) {
-                out.beginObject()
-                        .text("name", step.name())
-                        .number("value", step.value())
-                        .text("reason", step.reason())
-                        .endObject();
-            }
-            out.endArray().endObject();
+            out.beginObject();
+            line(out, line, tree.leafHash(index++));
+            out.endObject();
         }
         out.endArray().beginArray("treasury", 1);
         for (TreasuryLine line : report.treasury()) {
@@ -114,41 +100,66 @@ final class RewardJson extends JsonDocument<RewardReport> {
         return report;
     }
 
+    /** The members of a line. */
+    static void line(JsonOut out, ContributorReward line, Digest leaf) throws IOException {
+        out.text("contributor", line.contributor().value())
+                .amount("amount", line.amount())
+                .amount("charge", line.charge())
+                .number("rows", line.rows())
+                .number("usedRows", line.usedRows())
+                .number("exposures", line.exposures())
+                .digest("leaf", leaf)
+                .beginArray("waterfall", 0);
+        for (WaterfallStep step : line.waterfall()) {
+            out.beginObject()
+                    .text("name", step.name())
+                    .number("value", step.value())
+                    .text("reason", step.reason())
+                    .endObject();
+        }
+        out.endArray();
+    }
+
     private static List<ContributorReward> contributors(JsonIn in, Checks checks) {
         List<ContributorReward> contributors = new ArrayList<>();
         in.beginArray("contributors");
         while (in.more()) {
             in.beginObject();
-            String id = in.text("contributor");
-            BigInteger amount = in.amount("amount");
-            BigInteger charge = in.amount("charge");
-            int rows = in.count("rows");
-            int usedRows = in.count("usedRows");
-            long exposures = in.integer("exposures");
-            Digest leaf = in.digest("leaf");
-            Place place = in.place();
-            List<WaterfallStep> waterfall = new ArrayList<>();
-            in.beginArray("waterfall");
-            while (in.more()) {
-                in.beginObject();
-                waterfall.add(new WaterfallStep(in.text("name"), in.integer("value"), in.text("reason")));
-                in.endObject();
-            }
-            ContributorReward line = in.value(
-                    id,
-                    text -> new ContributorReward(
-                            new ContributorId(text), amount, rows, usedRows, exposures, waterfall, charge));
-            if (!MerkleTree.leaf(line.bytes()).equals(leaf)) {
-                checks.failed(
-                        "lines",
-                        place,
-                        "the line of contributor %s is not the one that its leaf stands for".formatted(id),
-                        "the file was changed after it was written; fetch it again");
-            }
-            contributors.add(line);
+            contributors.add(line(in, checks));
             in.endObject();
         }
         checks.held("lines", "%d lines match their leaves".formatted(contributors.size()));
         return contributors;
+    }
+
+    /** Reads the members of a line; one that its leaf does not stand for fails the check "lines". */
+    static ContributorReward line(JsonIn in, Checks checks) {
+        String id = in.text("contributor");
+        BigInteger amount = in.amount("amount");
+        BigInteger charge = in.amount("charge");
+        int rows = in.count("rows");
+        int usedRows = in.count("usedRows");
+        long exposures = in.integer("exposures");
+        Digest leaf = in.digest("leaf");
+        Place place = in.place();
+        List<WaterfallStep> waterfall = new ArrayList<>();
+        in.beginArray("waterfall");
+        while (in.more()) {
+            in.beginObject();
+            waterfall.add(new WaterfallStep(in.text("name"), in.integer("value"), in.text("reason")));
+            in.endObject();
+        }
+        ContributorReward line = in.value(
+                id,
+                text -> new ContributorReward(
+                        new ContributorId(text), amount, rows, usedRows, exposures, waterfall, charge));
+        if (!MerkleTree.leaf(line.bytes()).equals(leaf)) {
+            checks.failed(
+                    "lines",
+                    place,
+                    "the line of contributor %s is not the one that its leaf stands for".formatted(id),
+                    "the file was changed after it was written; fetch it again");
+        }
+        return line;
     }
 }

@@ -29,7 +29,7 @@ public final class Verifier {
 
     private static Map<String, JsonDocument<?>> documents() {
         Map<String, JsonDocument<?>> documents = new LinkedHashMap<>();
-        for (JsonDocument<?> document : List.of(Reports.QUALITY, Reports.VALUATION, Reports.REWARDS)) {
+        for (JsonDocument<?> document : List.of(Reports.QUALITY, Reports.VALUATION, Reports.REWARDS, Reports.PROOF)) {
             documents.put(document.format(), document);
         }
         return documents;
@@ -115,7 +115,14 @@ public final class Verifier {
     private static Verification unknown(Path path, String format) {
         // A report whose first line was damaged is still a report, by its name.
         Map<String, JsonDocument<?>> byName = Map.of(
-                "quality.json", Reports.QUALITY, "valuation.json", Reports.VALUATION, "rewards.json", Reports.REWARDS);
+                "quality.json",
+                Reports.QUALITY,
+                "valuation.json",
+                Reports.VALUATION,
+                "rewards.json",
+                Reports.REWARDS,
+                "proof.json",
+                Reports.PROOF);
         JsonDocument<?> document = byName.get(path.getFileName().toString());
         if (document != null) {
             return document.verify(path);

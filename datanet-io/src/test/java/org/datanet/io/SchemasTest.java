@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.datanet.proof.Signer;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.datanet.reward.LineProof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,13 @@ class SchemasTest {
         accepts("datanet-rewards", rewards);
         refuses("datanet-rewards", rewards.replace("\"usedRows\":3", "\"usedRows\":\"3\""));
         refuses("datanet-rewards", rewards.replace("\"rule\"", "\"rul\""));
+        LineProof line = LineProof.of(
+                SampleReports.rewards(),
+                SampleReports.rewards().contributors().get(0).contributor());
+        String proof = written(Reports.PROOF, line);
+        accepts("datanet-reward-proof", proof);
+        refuses("datanet-reward-proof", proof.replace("\"amount\":\"", "\"amount\":\"0"));
+
         String quality = written(Reports.QUALITY, SampleReports.quality(9, 1));
         accepts("datanet-quality", quality);
         refuses("datanet-quality", quality.replace("\"kind\":\"twin\"", "\"kind\":\"twins\""));
