@@ -208,7 +208,15 @@ public final class FactorIndex {
         return gains(queries, DAMPING);
     }
 
-    double[][] gains(DataSet queries, double damping) {
+    /**
+     * As {@link #gains(DataSet)}, with a damping of one's own.
+     *
+     * @param damping as a share of each layer's mean curvature, 0 or more; the more, the nearer to plain products of gradients
+     */
+    public double[][] gains(DataSet queries, double damping) {
+        if (!(damping >= 0) || Double.isInfinite(damping)) {
+            throw new IllegalArgumentException("damping is a share of 0 or more, not " + damping);
+        }
         double[][] gains = new double[queries.numExamples()][rows.length];
         for (Member member : members) {
             INDArray[][] asked = member.capture(queries.getFeatures(), queries.getLabels());

@@ -19,6 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * parameters in it; then one matrix product a layer gives their gains. Not thread-safe.
  */
 final class GainMeter {
+    /** Steps that share the mean of their directions: within so few, momentum reaches about the same. */
+    private static final int TOGETHER = 10;
     /** What waiting examples may take, in bytes; nodes come closer where more would wait. */
     private static final long MEMORY = 256L << 20;
 
@@ -27,6 +29,7 @@ final class GainMeter {
     private final ValidationGradient validation;
     private final List<LayerProbe> probes;
     private final boolean divides;
+    private final int rank;
     private final Deque<Stretch> spare = new ArrayDeque<>();
     /** Stretches whose momentum is still at work, oldest first; the last is being recorded. */
     private final Deque<Stretch> waiting = new ArrayDeque<>();
@@ -42,13 +45,14 @@ final class GainMeter {
     private @Nullable INDArray denominators;
     private @Nullable INDArray direction;
     private double gains;
-    private double drop;
 
     GainMeter(TrackedNetwork network, UsageSession session, InRunGain options, List<LayerProbe> probes) {
         this.network = network;
         this.session = session;
         this.probes = probes;
         every = options.every();
+        rank = options.rank();
+        probes.forEach(probe -> probe.throughRank(options.rank()));
         divides = network.dividesByBatch();
         validation = new ValidationGradient(network, options);
     }
@@ -148,7 +152,6 @@ final class GainMeter {
     private void close(ParameterMap map, int iterations) {
         Stretch stretch = waiting.getLast().over(waiting.getLast().from(), steps);
         INDArray mean = validation.close();
-        drop += validation.drop();
         if (map.isScaled()) {
             INDArray now = denominators(map, false, iterations);
             INDArray before = denominators;
@@ -188,14 +191,21 @@ final class GainMeter {
             });
             return;
         }
+        // Denominators of their own keep steps apart; others share a direction with the steps around them.
+        int together = map.isScaledStepwise() ? 1 : TOGETHER;
         int at = 0;
-        for (Stretch.Step step : stretch.steps()) {
-            INDArray combined = combine(map, step, last);
-            double share = 1.0 / divisor(step);
-            int to = at + step.rows().length;
+        for (int first = 0; first < stretch.steps().size(); first += together) {
+            List<Stretch.Step> steps =
+                    stretch.steps().subList(first, Math.min(stretch.steps().size(), first + together));
+            INDArray combined = combine(map, steps, last);
+            int to = at + steps.stream().mapToInt(step -> step.rows().length).sum();
             credit(map, stretch, combined, at, to, (block, credit, products) -> {
-                for (int i = 0; i < credit.length; i++) {
-                    credit[i] += share * products[i];
+                int example = 0;
+                for (Stretch.Step step : steps) {
+                    double share = 1.0 / divisor(step);
+                    for (int i = 0; i < step.rows().length; i++, example++) {
+                        credit[example] += share * products[example];
+                    }
                 }
             });
             at = to;
@@ -206,8 +216,8 @@ final class GainMeter {
         return divides ? step.rows().length : 1;
     }
 
-    /** The direction of one step: each stretch's, as far as the step's gradient moved the parameters in it. */
-    private INDArray combine(ParameterMap map, Stretch.Step step, boolean last) {
+    /** The direction of some steps: each stretch's, as far as their gradients moved the parameters in it, in the mean of the steps. */
+    private INDArray combine(ParameterMap map, List<Stretch.Step> steps, boolean last) {
         INDArray into = direction;
         if (into == null) {
             into = Nd4j.zeros(
@@ -219,19 +229,22 @@ final class GainMeter {
             part.assign(0);
             for (Direction each : directions) {
                 double weight = 0;
-                int end = each == directions.getLast() && !last
-                        ? step.at() + 4 * block.scale().horizon() + 1
-                        : each.to();
-                for (int t = Math.max(step.at(), each.from()); t < end; t++) {
-                    weight += block.scale().part(step.iteration(), step.epoch(), t - step.at());
+                for (Stretch.Step step : steps) {
+                    int end = each == directions.getLast() && !last
+                            ? step.at() + 4 * block.scale().horizon() + 1
+                            : each.to();
+                    for (int t = Math.max(step.at(), each.from()); t < end; t++) {
+                        weight += block.scale().part(step.iteration(), step.epoch(), t - step.at()) / steps.size();
+                    }
                 }
                 if (weight != 0) {
                     Nd4j.getBlasWrapper().axpy(weight, block.of(each.values()), part);
                 }
             }
         }
-        if (step.denominators() != null) {
-            into.divi(step.denominators());
+        INDArray own = steps.get(0).denominators();
+        if (own != null) {
+            into.divi(own);
         }
         return into;
     }
@@ -273,10 +286,20 @@ final class GainMeter {
             }
             settle(map, true);
         }
+        double drop = begun ? validation.drop() : 0;
         String updater = map == null ? "no step" : map.largest().scale().name();
         double residual = drop == 0 ? 0 : (gains - drop) / Math.abs(drop);
         session.attribution(
                 "in-run gain (%s, trapezoid every %d steps, %s)".formatted(updater, every, validation), residual);
+        double error =
+                probes.stream().mapToDouble(LayerProbe::relativeError).max().orElse(0);
+        if (error > 0) {
+            session.note(String.format(
+                    Locale.ROOT,
+                    "products of gradients went through a subspace of rank %d: relative error %.2g",
+                    rank,
+                    error));
+        }
         session.note(
                 String.format(Locale.ROOT, "the validation loss fell by %.6g, the gains add up to %.6g", drop, gains));
     }

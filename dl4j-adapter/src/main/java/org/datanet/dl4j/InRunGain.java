@@ -14,11 +14,19 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * @param validation rows in the form in which the network takes them (normalised alike), never trained on; not changed
  * @param every steps between two gradients of the validation loss, 1 to 10,000; the first steps have shorter stretches
- * @param slice how many validation rows one stretch is measured on, 1 or more: with more rows than that, slices take turns
+ * @param slice how many validation rows one gradient is taken on, 1 or more: with more rows than that, slices take turns; the residual is
+ *     against the loss on all of them
  * @param seed for the order in which validation rows are cut into slices
+ * @param rank of the subspace through which large dense layers are multiplied, 0 to 1,024: the error is measured and noted in the receipt; 0
+ *     for no subspace and no error
  */
-public record InRunGain(MultiDataSet validation, int every, int slice, long seed) {
+public record InRunGain(MultiDataSet validation, int every, int slice, long seed, int rank) {
+    private static final int RANK = 16;
+
     public InRunGain {
+        if (rank < 0 || rank > 1_024) {
+            throw new IllegalArgumentException("a subspace has a rank of 0 to 1024, not " + rank);
+        }
         if (every < 1 || every > 10_000) {
             throw new IllegalArgumentException("validation gradients are 1 to 10000 steps apart, not " + every);
         }
@@ -48,22 +56,27 @@ public record InRunGain(MultiDataSet validation, int every, int slice, long seed
 
     /** Gains on these rows: a validation gradient every 20 steps, on slices of up to 256 rows. */
     public static InRunGain on(MultiDataSet validation) {
-        return new InRunGain(validation, 20, 256, 0);
+        return new InRunGain(validation, 20, 256, 0, RANK);
     }
 
     /** The same with another distance of validation gradients. */
     public InRunGain every(int steps) {
-        return new InRunGain(validation, steps, slice, seed);
+        return new InRunGain(validation, steps, slice, seed, rank);
     }
 
     /** The same with other slices. */
     public InRunGain slice(int rows) {
-        return new InRunGain(validation, every, rows, seed);
+        return new InRunGain(validation, every, rows, seed, rank);
     }
 
     /** The same with another order of validation rows. */
     public InRunGain seed(long value) {
-        return new InRunGain(validation, every, slice, value);
+        return new InRunGain(validation, every, slice, value, rank);
+    }
+
+    /** The same with every product multiplied out, which costs about as much as one more forward pass. */
+    public InRunGain exact() {
+        return new InRunGain(validation, every, slice, seed, 0);
     }
 
     /** Number of validation rows. */

@@ -20,8 +20,8 @@ final class ValidationGradient {
     private final INDArray opened;
     private final INDArray closed;
     private int slice = -1;
-    private double lossOpened;
     private double lossClosed;
+    private double firstLoss = Double.NaN;
     private boolean closedIsNow;
 
     ValidationGradient(TrackedNetwork network, InRunGain options) {
@@ -70,28 +70,47 @@ final class ValidationGradient {
         return parts;
     }
 
-    /** Begins a stretch at the network's present parameters. */
+    /** Begins a stretch at the network's present parameters: where the last one ended, if there was one. */
     void open() {
-        slice = (slice + 1) % features.length;
-        if (closedIsNow && features.length == 1) {
+        if (closedIsNow) {
             opened.assign(closed);
-            lossOpened = lossClosed;
         } else {
-            lossOpened = take(opened);
+            slice = (slice + 1) % features.length;
+            double loss = take(opened);
+            if (Double.isNaN(firstLoss)) {
+                firstLoss = features.length == 1 ? loss : whole();
+                lossClosed = firstLoss;
+            }
         }
         closedIsNow = false;
     }
 
-    /** Ends the stretch at the network's present parameters: the mean of the gradients at both ends, the caller's to change. */
+    /**
+     * Ends the stretch at the network's present parameters: the mean of the gradients at both ends, each on a slice of its own, the caller's
+     * to change.
+     */
     INDArray close() {
+        slice = (slice + 1) % features.length;
         lossClosed = take(closed);
         closedIsNow = true;
         return opened.add(closed).muli(0.5);
     }
 
-    /** How far the loss fell in the last stretch. */
+    /** How far the mean loss on all validation rows fell from the first opening to the last close. */
     double drop() {
-        return lossOpened - lossClosed;
+        return features.length == 1 ? firstLoss - lossClosed : firstLoss - whole();
+    }
+
+    /** The mean loss on all validation rows at the network's present parameters. */
+    private double whole() {
+        INDArray unused = Nd4j.create(
+                network.parameters().dataType(), network.parameters().length());
+        shadow.parameters().assign(network.parameters());
+        double sum = 0;
+        for (int s = 0; s < features.length; s++) {
+            sum += shadow.gradient(features[s], labels[s], unused) * features[s][0].size(0);
+        }
+        return sum / rows;
     }
 
     private double take(INDArray gradient) {

@@ -274,12 +274,15 @@ public final class AttributionBenchmark {
                 "500 training rows, 30 queries, 60 half-size subsets, each trained twice; the index of factors (EK-FAC) of networks that were"
                         + " trained on all rows. Published on a small network for the same digits: TRAK-10 damped 0.864, TracIn-5 0.768.");
         line("");
-        line("| seeds | networks | score | ceiling | of its root | class match | random |");
+        line("| seeds | networks, damping | score | ceiling | of its root | class match | random |");
         line("|---|---|---|---|---|---|---|");
         Perceptrons networks = new Perceptrons(RealTable.optdigits(), 500, 30);
-        int[] counts = {1, 5};
-        List<double[][]> values =
-                Arrays.stream(counts).mapToObj(networks::factors).toList();
+        int[] counts = {1, 5, 5, 5, 5};
+        double[] dampings = {0.1, 0.001, 0.01, 0.1, 1};
+        List<double[][]> values = new ArrayList<>();
+        for (int i = 0; i < counts.length; i++) {
+            values.add(networks.factors(counts[i], dampings[i]));
+        }
         double best = 0;
         double share = 0;
         for (SubsetRetrainings.Seeds seeds : SubsetRetrainings.Seeds.values()) {
@@ -294,9 +297,10 @@ public final class AttributionBenchmark {
                         best, Math.max(score.score().estimate(), mean.score().estimate()));
                 share = Math.max(share, score.ofCeiling());
                 line(f(
-                        "| %s | %d | %s; against the mean of both trainings %s | %s | %.2f | %.3f | %.3f |",
+                        "| %s | %d, %s | %s; against the mean of both trainings %s | %s | %.2f | %.3f | %.3f |",
                         seeds == SubsetRetrainings.Seeds.FRESH ? "fresh" : "same run",
                         counts[i],
+                        dampings[i],
                         score.score(),
                         mean.score(),
                         score.ceiling(),

@@ -32,6 +32,7 @@ final class Perceptrons implements Retraining {
     private final int rows;
     private final int classes;
     private final DataSet queries;
+    private final List<MultiLayerNetwork> trained = new ArrayList<>();
 
     Perceptrons(RealTable table, int rows, int count) {
         this.rows = rows;
@@ -95,12 +96,12 @@ final class Perceptrons implements Retraining {
     }
 
     /** What networks of so many seeds, trained on all rows, say of each query. */
-    double[][] factors(int networks) {
+    double[][] factors(int networks, double damping) {
         int[] all = IntStream.range(0, rows).toArray();
-        List<MultiLayerNetwork> trained = new ArrayList<>();
-        for (int i = 0; i < networks; i++) {
+        for (int i = trained.size(); i < networks; i++) {
             trained.add(train(all, 500 + i));
         }
-        return FactorIndex.of(trained, set(all), all, Digest.EMPTY, 1).gains(queries);
+        return FactorIndex.of(trained.subList(0, networks), set(all), all, Digest.EMPTY, 1)
+                .gains(queries, damping);
     }
 }

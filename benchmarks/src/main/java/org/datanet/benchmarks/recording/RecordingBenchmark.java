@@ -49,7 +49,8 @@ public final class RecordingBenchmark {
     private static final int SIDE = 28;
     private static final int CLASSES = 10;
     private static final int BATCH = 64;
-    private static final int VALIDATION = 64;
+    private static final int VALIDATION = 256;
+    private static final int SLICE = 32;
 
     private RecordingBenchmark() {}
 
@@ -107,7 +108,7 @@ public final class RecordingBenchmark {
                 } else {
                     InRunGain gain = way == 1
                             ? null
-                            : InRunGain.on(validation).every(way == 2 ? 20 : 10).slice(VALIDATION);
+                            : InRunGain.on(validation).every(way == 2 ? 20 : 10).slice(SLICE);
                     UsageReceipt receipt = record(recorder, datanet, network, gain, epochs);
                     residual = way == 2 ? receipt.header().residual() : residual;
                 }
