@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,19 +32,25 @@ import org.datanet.attribution.recording.SigningUsageRecorder;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
+import org.datanet.contribution.DatanetRef;
 import org.datanet.contribution.SampleId;
 import org.datanet.hook.HookServer;
 import org.datanet.hook.HookSettings;
+import org.datanet.hook.ledger.JdbcUsageLedger;
 import org.datanet.hook.store.Database;
 import org.datanet.io.KeyFiles;
 import org.datanet.proof.Digest;
+import org.datanet.proof.Signer;
 import org.datanet.rest.MediaTypes;
 import org.datanet.usage.PayerId;
 import org.datanet.usage.ReceiptCodec;
 import org.datanet.usage.RunId;
+import org.datanet.usage.RunState;
+import org.datanet.usage.UsageReceipt;
 import org.datanet.usage.UsageRecorder;
 import org.datanet.usage.UsageRun;
 import org.datanet.usage.UsageSession;
+import org.datanet.usage.UsageTable;
 
 /**
  * Receipts of 1,000 rows per second that a hook accepts durably from several clients, with the time that 99 of 100 wait at most, beside
@@ -78,6 +85,7 @@ public final class HookBenchmark {
                     Integer.parseInt(option(words, "--clients", "16")),
                     work);
             benchmark.start();
+            benchmark.rowOfMany(Integer.parseInt(option(words, "--rows", "10000000")));
             benchmark.receipts("H2", Database.h2Url(work.resolve("h2/hook")), "");
             String postgres = option(words, "--postgres", "");
             if (!postgres.isEmpty()) {
@@ -129,6 +137,66 @@ public final class HookBenchmark {
                     resident(process.pid()));
         } finally {
             process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** One row of one long receipt, proved from the ledger. */
+    private void rowOfMany(int rows) throws IOException {
+        int[] row = new int[rows];
+        long[] exposures = new long[rows];
+        long[] gains = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            row[i] = i;
+            exposures[i] = 1 + i % 5;
+            gains[i] = (i * 2_654_435_761L) % 1_000_000;
+        }
+        UsageTable table = new UsageTable(row, exposures, gains);
+        Path key = work.resolve("row.key");
+        KeyFiles.create(key);
+        Signer signer = KeyFiles.signer(key);
+        UsageReceipt.Header header = new UsageReceipt.Header(
+                new RunId("long"),
+                "model",
+                Digest.EMPTY,
+                "benchmark",
+                new DatanetRef(new DatanetId("bench"), "1", rows, Digest.EMPTY),
+                new PayerId("payer"),
+                BigInteger.TEN,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                RunState.COMPLETED,
+                "none",
+                0,
+                Optional.empty(),
+                List.of(),
+                table.size(),
+                table.merkleTree().root());
+        UsageReceipt receipt = UsageReceipt.sign(header, table, signer);
+        try (Database database = Database.open(Database.h2Url(work.resolve("row/ledger")), "", "")) {
+            JdbcUsageLedger ledger = new JdbcUsageLedger(database, Clock.systemUTC());
+            long begin = System.nanoTime();
+            long position = ledger.append(receipt);
+            double append = (System.nanoTime() - begin) / 1e9;
+            long[] micros = new long[200];
+            int bytes = 0;
+            for (int i = -50; i < micros.length; i++) {
+                begin = System.nanoTime();
+                JdbcUsageLedger.Row proved = ledger.row(position, (int) (Math.abs(i * 7_919_777L) % rows))
+                        .orElseThrow();
+                if (i >= 0) {
+                    micros[i] = (System.nanoTime() - begin) / 1_000;
+                    bytes = Math.max(bytes, proved.entry().proof().path().size() * Digest.LENGTH);
+                }
+            }
+            Arrays.sort(micros);
+            System.out.printf(
+                    Locale.ROOT,
+                    "one row of %,d: p50 %.1f ms, p99 %.1f ms, a proof of %d bytes; append %.1f s%n",
+                    rows,
+                    micros[100] / 1e3,
+                    micros[198] / 1e3,
+                    bytes,
+                    append);
         }
     }
 

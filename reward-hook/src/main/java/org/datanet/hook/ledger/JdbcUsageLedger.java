@@ -32,6 +32,8 @@ import org.datanet.proof.Signer;
 import org.datanet.rest.Receipts;
 import org.datanet.usage.PayerId;
 import org.datanet.usage.ReceiptCodec;
+import org.datanet.usage.UsageTable;
+import org.datanet.usage.ReceiptPieces;
 import org.datanet.usage.RunId;
 import org.datanet.usage.TreeHead;
 import org.datanet.usage.UsageLedger;
@@ -59,8 +61,8 @@ public final class JdbcUsageLedger implements UsageLedger {
         this.appender = new TogetherAppender(batch -> database.write(connection -> append(connection, batch)));
     }
 
-    /** A receipt on its way in: checked, and already in its file form. */
-    record Checked(UsageReceipt receipt, byte[] bytes) {}
+    /** A receipt on its way in: checked, already in its file form, and with an index of its pieces when it has several. */
+    record Checked(UsageReceipt receipt, byte[] bytes, byte[] pieces) {}
 
     /** What became of a receipt. */
     sealed interface Place {
@@ -86,7 +88,11 @@ public final class JdbcUsageLedger implements UsageLedger {
             throw new IllegalArgumentException(
                     "the signature of run %s does not hold over its header and table".formatted(receipt.run()));
         }
-        Place place = appender.append(new Checked(receipt, ReceiptCodec.toBytes(receipt)));
+        byte[] bytes = ReceiptCodec.toBytes(receipt);
+        byte[] pieces = receipt.table().size() > ReceiptPieces.ENTRIES
+                ? ReceiptPieces.of(bytes, receipt.table()).bytes()
+                : new byte[0];
+        Place place = appender.append(new Checked(receipt, bytes, pieces));
         if (place instanceof Place.At at) {
             return new Appended(at.position(), at.isNew());
         }
@@ -177,7 +183,69 @@ public final class JdbcUsageLedger implements UsageLedger {
                 statement.executeUpdate();
             }
         }
+        if (checked.pieces().length > 0) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("insert into receipt_index (position, pieces) values (?, ?)")) {
+                statement.setLong(1, position);
+                statement.setBytes(2, checked.pieces());
+                statement.executeUpdate();
+            }
+        }
         LedgerNodes.add(connection, position, org.datanet.proof.MerkleTree.leaf(digest.bytes()));
+    }
+
+    /**
+     * What a receipt says of one row.
+     *
+     * @param tableRoot which the receipt's header holds
+     */
+    public record Row(Digest tableRoot, ReceiptPieces.Proved entry) {}
+
+    /** Proves one row of the receipt at a place; of a long table, one piece is read. Empty when the table has no such row. */
+    public Optional<Row> row(long position, int row) throws IOException {
+        byte[] stored = database.read(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select pieces from receipt_index where position = ?")) {
+                statement.setLong(1, position);
+                try (ResultSet found = statement.executeQuery()) {
+                    return found.next() ? found.getBytes(1) : new byte[0];
+                }
+            }
+        });
+        if (stored.length == 0) {
+            UsageTable table = read(position).table();
+            int entry = Arrays.binarySearch(table.rows(), row);
+            return entry < 0
+                    ? Optional.empty()
+                    : Optional.of(new Row(
+                            table.merkleTree().root(),
+                            new ReceiptPieces.Proved(
+                                    table.exposures(entry),
+                                    table.gain(entry),
+                                    table.merkleTree().inclusion(entry))));
+        }
+        ReceiptPieces pieces = ReceiptPieces.parse(stored);
+        int number = pieces.pieceOf(row);
+        if (number < 0) {
+            return Optional.empty();
+        }
+        ReceiptPieces.Piece piece = pieces.piece(number);
+        return pieces.prove(row, number, content(position, piece.offset(), piece.length()))
+                .map(entry -> new Row(pieces.root(), entry));
+    }
+
+    private byte[] content(long position, long offset, int length) {
+        byte[] content = new byte[length];
+        int filled = 0;
+        while (filled < length) {
+            long at = offset + filled;
+            byte[] part = part(position, (int) (at / PART));
+            int from = (int) (at % PART);
+            int count = Math.min(length - filled, part.length - from);
+            System.arraycopy(part, from, content, filled, count);
+            filled += count;
+        }
+        return content;
     }
 
     @Override

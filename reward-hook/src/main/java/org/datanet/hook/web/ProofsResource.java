@@ -3,8 +3,8 @@ package org.datanet.hook.web;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.ledger.JdbcUsageLedger;
 import org.datanet.proof.ConsistencyProof;
@@ -13,8 +13,6 @@ import org.datanet.proof.Signer;
 import org.datanet.rest.Proofs;
 import org.datanet.usage.RunId;
 import org.datanet.usage.TreeHead;
-import org.datanet.usage.UsageReceipt;
-import org.datanet.usage.UsageTable;
 
 /** Proves what stands in the ledger. */
 @HookPart
@@ -71,19 +69,20 @@ public class ProofsResource implements Proofs {
     public RowInclusion row(String runText, int row) {
         RunId run = Requests.run(runText);
         return Requests.stored(() -> {
-            UsageReceipt receipt = ledger.receipt(run).orElseThrow(() -> missing(run));
-            UsageTable table = receipt.table();
-            int entry = Arrays.binarySearch(table.rows(), row);
-            if (entry < 0) {
-                throw ProblemException.notFound("run %s did not use row %d".formatted(run, row));
+            OptionalLong position = ledger.position(run);
+            if (position.isEmpty()) {
+                throw missing(run);
             }
+            JdbcUsageLedger.Row proved = ledger.row(position.getAsLong(), row)
+                    .orElseThrow(
+                            () -> ProblemException.notFound("run %s did not use row %d".formatted(run, row)));
             return new RowInclusion(
                     run,
                     row,
-                    table.exposures(entry),
-                    table.gain(entry),
-                    receipt.header().tableRoot(),
-                    table.merkleTree().inclusion(entry),
+                    proved.entry().exposures(),
+                    proved.entry().gain(),
+                    proved.tableRoot(),
+                    proved.entry().proof(),
                     inclusion(run));
         });
     }
