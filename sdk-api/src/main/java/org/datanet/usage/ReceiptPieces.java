@@ -58,7 +58,10 @@ public final class ReceiptPieces {
             if (kind == 'T') {
                 int to = Math.min(table.size(), done + ENTRIES);
                 pieces.add(new Piece(
-                        done == 0 ? -1 : table.rows()[done - 1], content, length, slice(table, done, to).merkleTree().root()));
+                        done == 0 ? -1 : table.rows()[done - 1],
+                        content,
+                        length,
+                        slice(table, done, to).merkleTree().root()));
                 done = to;
             }
             at = content + length + Integer.BYTES;
@@ -75,9 +78,13 @@ public final class ReceiptPieces {
 
     /** Bytes to keep beside the receipt: 48 a piece. */
     public byte[] bytes() {
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + pieces.size() * STORED).putInt(entries);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Integer.BYTES + pieces.size() * STORED).putInt(entries);
         for (Piece piece : pieces) {
-            bytes.putInt(piece.before()).putLong(piece.offset()).putInt(piece.length()).put(piece.root().bytes());
+            bytes.putInt(piece.before())
+                    .putLong(piece.offset())
+                    .putInt(piece.length())
+                    .put(piece.root().bytes());
         }
         return bytes.array();
     }

@@ -32,12 +32,12 @@ import org.datanet.proof.Signer;
 import org.datanet.rest.Receipts;
 import org.datanet.usage.PayerId;
 import org.datanet.usage.ReceiptCodec;
-import org.datanet.usage.UsageTable;
 import org.datanet.usage.ReceiptPieces;
 import org.datanet.usage.RunId;
 import org.datanet.usage.TreeHead;
 import org.datanet.usage.UsageLedger;
 import org.datanet.usage.UsageReceipt;
+import org.datanet.usage.UsageTable;
 
 /**
  * A usage ledger over JDBC. Receipts that are appended at the same moment share one transaction, so that the disk is waited for once;

@@ -74,8 +74,7 @@ public class ProofsResource implements Proofs {
                 throw missing(run);
             }
             JdbcUsageLedger.Row proved = ledger.row(position.getAsLong(), row)
-                    .orElseThrow(
-                            () -> ProblemException.notFound("run %s did not use row %d".formatted(run, row)));
+                    .orElseThrow(() -> ProblemException.notFound("run %s did not use row %d".formatted(run, row)));
             return new RowInclusion(
                     run,
                     row,
