@@ -45,6 +45,7 @@ import picocli.CommandLine.Help.Ansi;
             ServeCommand.class,
             ExportCommand.class,
             EconomyCommand.class,
+            GauntletCommand.class,
         })
 public final class Main implements Runnable {
     /** Success. */

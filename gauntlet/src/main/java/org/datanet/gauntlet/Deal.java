@@ -25,15 +25,16 @@ public record Deal(int holdout, int test, int reference, int epochs, int rows, i
     }
 
     /**
-     * A deal for a table of so many rows: a quarter for the holdout (at most 1,000), a tenth for tests, the rest to 20 to 25
-     * contributors over 4 or 5 epochs.
+     * A deal for a table of so many rows: a quarter for the holdout (at most 1,000), a tenth for tests, the rest to contributors of about
+     * fifty rows, at least twenty of them, over 4 to 8 epochs.
      */
     public static Deal of(int tableRows) {
         int holdout = Math.max(40, Math.min(1000, tableRows / 4));
-        int test = Math.max(1, Math.min(2000, tableRows / 10));
-        int epochs = tableRows >= 1000 ? 5 : 4;
-        int contributors = 5 * epochs;
-        int rows = (tableRows - holdout - test) / contributors;
+        int test = Math.max(1, Math.min(1000, tableRows / 10));
+        int left = tableRows - holdout - test;
+        int epochs = Math.max(4, Math.min(8, left / 250));
+        int contributors = Math.max(20, left / 50) / epochs * epochs;
+        int rows = left / contributors;
         if (rows < 5) {
             throw new IllegalArgumentException(
                     "a table of %d rows is too small to be dealt to %d contributors and an owner; 200 would do"

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.datanet.attribution.recording.SigningUsageRecorder;
 import org.datanet.contribution.ContributorId;
@@ -107,14 +108,24 @@ public final class Round {
     public synchronized List<UsageReceipt> receipts() {
         if (receipts == null) {
             int[] all = IntStream.range(0, datanet.rows()).toArray();
-            int[] sample = IntStream.of(all)
-                    .filter(row -> Math.floorMod(submissions.get(row).order(), 10L) < SAMPLED)
-                    .toArray();
+            int[] sample = sampled();
             receipts = List.of(
                     record("all", "payer-a", FEE, all, training().gains()),
                     record("sample", "payer-b", FEE, sample, training().gains()));
         }
         return receipts;
+    }
+
+    /** Seven rows of ten, by chance, but the same chance for the same payload in every round of a world; each copy has its own. */
+    private int[] sampled() {
+        Map<Digest, Integer> copies = new HashMap<>();
+        return IntStream.range(0, datanet.rows())
+                .filter(row -> {
+                    Digest digest = datanet.digest(row);
+                    int copy = copies.merge(digest, 1, Integer::sum);
+                    return new SplittableRandom(digest.prefix() + world.seed() + 31L * copy).nextInt(10) < SAMPLED;
+                })
+                .toArray();
     }
 
     /**
@@ -183,6 +194,11 @@ public final class Round {
     /** What a mechanism pays for the round's receipts. */
     public Settlement settle(Mechanism mechanism, boolean detectors) {
         return settle(mechanism, detectors, POLICY, receipts());
+    }
+
+    /** What a mechanism pays for some receipts. */
+    public Settlement settle(Mechanism mechanism, boolean detectors, List<UsageReceipt> paid) {
+        return settle(mechanism, detectors, POLICY, paid);
     }
 
     /** What a mechanism pays for some receipts under a policy. */

@@ -11,6 +11,7 @@ public final class Standpoint {
     private final LabelledRows own;
     private final LabelledRows pool;
     private final LabelledRows leaked;
+    private final LabelledRows victim;
     private final Space space;
     private final int classes;
     private final int turn;
@@ -22,6 +23,7 @@ public final class Standpoint {
             LabelledRows own,
             LabelledRows pool,
             LabelledRows leaked,
+            LabelledRows victim,
             int classes,
             int turn,
             int turns,
@@ -29,6 +31,7 @@ public final class Standpoint {
         this.own = own;
         this.pool = pool;
         this.leaked = leaked;
+        this.victim = victim;
         this.classes = classes;
         this.turn = turn;
         this.turns = turns;
@@ -64,6 +67,11 @@ public final class Standpoint {
     /** Rows of the holdout that have got out; empty unless the world has a leak. */
     public LabelledRows leaked() {
         return leaked;
+    }
+
+    /** What one honest contributor has published in the epoch before: whom to harm. */
+    public LabelledRows victim() {
+        return victim;
     }
 
     /** Distances and scales of what is known. */

@@ -102,6 +102,31 @@ public final class World {
         reference = owned("reference", referenceRows);
     }
 
+    private World(
+            Ground ground, long seed, LabelledRows holdoutRows, LabelledRows test, List<Player> players, int attacker) {
+        this.ground = ground;
+        this.seed = seed;
+        this.holdoutRows = holdoutRows;
+        this.test = test;
+        this.players = List.copyOf(players);
+        this.attacker = attacker;
+        rarest = attacker;
+        epochs = 1 + players.stream()
+                .flatMap(p -> p.rows().keySet().stream())
+                .mapToInt(e -> e)
+                .max()
+                .orElseThrow();
+        referenceRows = new LabelledRows(new double[0][], new int[0]);
+        holdout = owned("holdout", holdoutRows);
+        reference = owned("reference", referenceRows);
+    }
+
+    /** A world of given players, one of whom may be made an attacker. */
+    public static World of(
+            Ground ground, long seed, LabelledRows holdout, LabelledRows test, List<Player> players, int attacker) {
+        return new World(ground, seed, holdout, test, players, attacker);
+    }
+
     /** A world in which one player, the attacker, has rows in one epoch of the second half, the last. */
     public static World deal(Ground ground, long seed) {
         return deal(ground, seed, 1, 0);
@@ -182,6 +207,18 @@ public final class World {
         return player(rarest);
     }
 
+    /** The honest player of the epoch before the attacker's last whom framing is aimed at. */
+    public Player victim() {
+        return players.stream()
+                .filter(p -> p.id() != attacker && p.rows().containsKey(victimEpoch()))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+    }
+
+    private int victimEpoch() {
+        return Math.max(0, attacker().rows().keySet().stream().mapToInt(e -> e).max().orElseThrow() - 1);
+    }
+
     private Player player(int id) {
         return players.stream().filter(p -> p.id() == id).findFirst().orElseThrow();
     }
@@ -255,6 +292,7 @@ public final class World {
                 own,
                 pool,
                 holdoutRows.first(leak ? Math.min(LEAKED_AT_MOST, holdoutRows.size() / 2) : 0),
+                victim().rows().values().iterator().next().first(epoch > victimEpoch() ? Integer.MAX_VALUE : 0),
                 ground.labels().size(),
                 (int) IntStream.of(turns).filter(e -> e < epoch).count(),
                 turns.length,

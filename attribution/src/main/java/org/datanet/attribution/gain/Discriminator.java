@@ -20,6 +20,7 @@ final class Discriminator {
     private final double[] deviations;
     private final double[][] weights = new double[FOLDS][];
     private final ConformalRank[] ranks = new ConformalRank[FOLDS];
+    private final double[] real;
 
     /**
      * @param real numbers of holdout rows, {@code h x count}
@@ -47,6 +48,10 @@ final class Discriminator {
             // Newton's method has one optimum to go to, so where it begins saves steps and leaves no trace of the fold.
             weights[f] = fit(realTerms, derivedTerms, masses, fold, f, first, WARM_STEPS);
             ranks[f] = rank(realTerms, fold, f, weights[f]);
+        }
+        this.real = new double[h];
+        for (int i = 0; i < h; i++) {
+            this.real[i] = ranks[fold[i]].of(dot(realTerms, i, weights[fold[i]]));
         }
     }
 
@@ -238,6 +243,11 @@ final class Discriminator {
             sum += w[a] * terms[at + a];
         }
         return sum;
+    }
+
+    /** The ranks of the real rows themselves, each by the fold that has not seen it; not to be written to. */
+    double[] ofReal() {
+        return real;
     }
 
     /**

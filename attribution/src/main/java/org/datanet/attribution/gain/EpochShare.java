@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What is left of a row's novelty beside the other rows of its epoch: each of them that is nearer than honest rows usually are takes
- * up to one half. How near that is, is learnt from the holdout against as many pool rows as the epoch has: K is 1 at the 10 %
- * quantile of {@code ln(distance to the pool / distance to the holdout)}, 0 at the 70 % quantile, and a straight line between. Immutable
- * and thread-safe.
+ * What is left of a row's novelty beside the other rows of its epoch, twice over. Each of them that is nearer than honest rows usually
+ * are takes up to one half: how near that is, is learnt from the holdout against as many pool rows as the epoch has; K is 1 at the 10 %
+ * quantile of {@code ln(distance to the pool / distance to the holdout)}, 0 at the 70 % quantile, and a straight line between. And a row that
+ * lies nearer to another of its epoch than honest rows do is taken for derived from it, as if that were in the pool: the rank of its
+ * distance to the epoch over that to the holdout, among the same of the holdout's rows. So variations of one's own rows take from these
+ * what they bring. Immutable and thread-safe.
  */
 final class EpochShare {
     private static final double NEAR = 0.10;
@@ -17,25 +19,41 @@ final class EpochShare {
 
     private final double near;
     private final double far;
+    private final ConformalRank derived;
+    private final double[] ofHoldout;
 
-    private EpochShare(double near, double far) {
+    private EpochShare(double near, double far, double[] toEpoch, Points holdout, double[] spacing, Points sample) {
         this.near = near;
         this.far = far;
+        derived = new ConformalRank(toEpoch);
+        ofHoldout = new double[holdout.size()];
+        Arrays.fill(ofHoldout, 1);
+        if (sample.size() > 0) {
+            double[] own = Neighbours.of(sample, holdout, 1).nearest();
+            take(holdout, spacing, sample, own, false, ofHoldout, new double[ofHoldout.length]);
+        } else {
+            take(holdout, spacing, holdout, spacing, true, ofHoldout, new double[ofHoldout.length]);
+        }
+        for (int j = 0; j < ofHoldout.length; j++) {
+            ofHoldout[j] *= apart(toEpoch[j]);
+        }
     }
 
     /**
      * Calibrates on the holdout.
      *
+     * @param spacing squared distance of each holdout row to the others
      * @param order how to pick rows of the pool, so that nobody chooses which: positions of the pool, or of the holdout where the pool
      *     is empty
-     * @param epoch number of distinct payloads in the epoch
+     * @param epoch distinct payloads of the epoch
      */
-    static EpochShare calibrate(Points holdout, double[] spacing, Points pool, int[] order, int epoch) {
+    static EpochShare calibrate(Points holdout, double[] spacing, Points pool, int[] order, Points epoch) {
         double[] logRatios = new double[holdout.size()];
+        Points sample = pool;
         if (pool.size() > 0) {
-            Points sample = pool.select(Arrays.copyOf(order, Math.min(epoch, pool.size())));
-            Neighbours nearest = Neighbours.of(holdout, sample, 1);
-            Arrays.setAll(logRatios, j -> logRatio(nearest.nearest(j), spacing[j]));
+            sample = pool.select(Arrays.copyOf(order, Math.min(epoch.size(), pool.size())));
+            double[] nearest = Neighbours.of(holdout, sample, 1).nearest();
+            Arrays.setAll(logRatios, j -> logRatio(nearest[j], spacing[j]));
         } else {
             // No pool yet: one half of the holdout stands for it, seen from the other half, and the other way round.
             int half = holdout.size() / 2;
@@ -49,7 +67,20 @@ final class EpochShare {
                     .forEach(i -> logRatios[second[i]] = logRatio(ofSecond.nearest(i), spacing[second[i]]));
         }
         Arrays.sort(logRatios);
-        return new EpochShare(quantile(logRatios, NEAR), quantile(logRatios, FAR));
+        double[] nearest = Neighbours.of(holdout, epoch, 1).nearest();
+        double[] toEpoch = new double[spacing.length];
+        Arrays.setAll(toEpoch, j -> logRatio(nearest[j], spacing[j]));
+        return new EpochShare(
+                quantile(logRatios, NEAR), quantile(logRatios, FAR), toEpoch, holdout, spacing, sample);
+    }
+
+    private double apart(double logRatio) {
+        return ConformalRank.ramp(derived.of(logRatio), 0.05, 0.20);
+    }
+
+    /** The share that each holdout row would have, had it been contributed; not to be written to. */
+    double[] ofHoldout() {
+        return ofHoldout;
     }
 
     /** ln of a ratio of distances, given their squares; within 30 of 0, so that equal points give no infinities. */
@@ -68,33 +99,54 @@ final class EpochShare {
     }
 
     /**
-     * The share of every row of the epoch, in (0, 1].
+     * The share of every row of the epoch, in [0, 1].
      *
      * @param rows distinct payloads, in the order of their digests
      * @param spacing squared distance of each to the holdout
      */
     double[] of(Points rows, double[] spacing) {
-        double reach = StrictMath.exp(2 * far);
         double[] shares = new double[rows.size()];
+        double[] nearest = new double[rows.size()];
+        Arrays.fill(shares, 1);
+        take(rows, spacing, rows, spacing, true, shares, nearest);
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] *= apart(logRatio(nearest[i], spacing[i]));
+        }
+        return shares;
+    }
+
+    /** Multiplies each row's share by what the others leave of it, and notes the squared distance to the nearest. */
+    private void take(
+            Points rows,
+            double[] spacing,
+            Points others,
+            double[] spacingOfOthers,
+            boolean same,
+            double[] shares,
+            double[] nearest) {
+        double reach = StrictMath.exp(2 * far);
         Chunks.forEach(rows.size(), CHUNK, (from, to) -> {
             double[] out = new double[Points.BLOCK];
-            Arrays.fill(shares, from, to, 1);
-            for (int block = 0; block < rows.blocks(); block++) {
-                int size = rows.blockSize(block);
+            Arrays.fill(nearest, from, to, Double.POSITIVE_INFINITY);
+            for (int block = 0; block < others.blocks(); block++) {
+                int size = others.blockSize(block);
                 int first = block * Points.BLOCK;
                 for (int i = from; i < to; i++) {
-                    rows.squaredDistances(rows, i, block, out);
+                    others.squaredDistances(rows, i, block, out);
                     double widest = spacing[i] * reach;
                     for (int b = 0; b < size; b++) {
+                        if (same && first + b == i) {
+                            continue;
+                        }
+                        nearest[i] = Math.min(nearest[i], out[b]);
                         // Farther than that from both, the other takes nothing.
-                        if (out[b] <= widest && first + b != i) {
-                            shares[i] *= 1 - taken(out[b], Math.min(spacing[i], spacing[first + b])) / 2;
+                        if (out[b] <= widest) {
+                            shares[i] *= 1 - taken(out[b], Math.min(spacing[i], spacingOfOthers[first + b])) / 2;
                         }
                     }
                 }
             }
         });
-        return shares;
     }
 
     private double taken(double squared, double spacing) {

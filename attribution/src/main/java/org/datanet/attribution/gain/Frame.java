@@ -7,6 +7,11 @@ import java.util.Arrays;
  * what is learnt from both. Immutable and thread-safe.
  */
 final class Frame {
+    /** What a row must be worth before it earns, as a part of what an honest row is worth on average. */
+    private static final double RESERVE = 0.25;
+
+    private static final double LEAST_NETTING = 0.25;
+
     private final PlacedRows pool;
     private final PlacedRows holdout;
     private final long seed;
@@ -36,8 +41,38 @@ final class Frame {
         double[] gains = new double[epoch.size()];
         Arrays.setAll(gains, i -> score.of(toHoldout, i, epoch.label(i)));
         int[] order = pool.size() > 0 ? pool.shuffled(seed) : holdout.shuffled(seed);
-        double[] shares = EpochShare.calibrate(holdout.points(), others.nearest(), pool.points(), order, epoch.size())
-                .of(epoch.points(), toHoldout.nearest());
-        return new EpochValuation(gains, novelty.of(epoch.points(), toHoldout), shares, score.netting(others));
+        EpochShare share =
+                EpochShare.calibrate(holdout.points(), others.nearest(), pool.points(), order, epoch.points());
+        Expected expected = expected(share.ofHoldout());
+        return new EpochValuation(
+                gains,
+                novelty.of(epoch.points(), toHoldout),
+                share.of(epoch.points(), toHoldout.nearest()),
+                expected.reserve,
+                expected.netting);
+    }
+
+    private record Expected(double reserve, double netting) {}
+
+    /** What the holdout's own rows would have been worth, had they been contributed. */
+    private Expected expected(double[] shares) {
+        double[] novelties = novelty.ofHoldout();
+        double[] values = new double[novelties.length];
+        double credits = 0;
+        for (int j = 0; j < values.length; j++) {
+            double gain = score.of(others, j, holdout.label(j));
+            values[j] = gain < 0
+                    ? gain * Math.max(novelties[j], FrozenValues.LEAST_DEBITED)
+                    : gain * novelties[j] * shares[j];
+            credits += Math.max(0, values[j]);
+        }
+        double reserve = RESERVE * credits / Math.max(1, values.length);
+        double net = 0;
+        double positive = 0;
+        for (double value : values) {
+            net += value - reserve;
+            positive += Math.max(0, value - reserve);
+        }
+        return new Expected(reserve, positive == 0 ? 1 : Math.max(LEAST_NETTING, Math.min(1, net / positive)));
     }
 }

@@ -12,10 +12,7 @@ final class FrozenValues {
     private static final double UNIT = ValuationReport.UNIT;
 
     /** A debit counts at least so much of its size however little of the row is new: a wrong label on a copy does harm, too. */
-    private static final double LEAST_DEBITED = 0.2;
-
-    /** From here on, all of the credits are in the base: then they never add up to more than a fee, even without deposits. */
-    private static final double CLEAN = 0.85;
+    static final double LEAST_DEBITED = 0.2;
 
     private final Datanet datanet;
     private final long[] gains;
@@ -32,18 +29,21 @@ final class FrozenValues {
     /**
      * Writes a payload's value to every row that holds it. One row of m copies is credited 2^-(m-1) of the credit, so that m copies
      * together never earn more than one does, whoever owns how many of them; a debit is neither shared nor halved, for harm isn't
-     * diluted by repetition.
+     * diluted by repetition. Every row owes the reserve: where it is worth more, that lowers its novelty; where less, its gain is what
+     * it lacks.
      *
      * @param members rows that hold the payload, in intake order
      */
     void freeze(List<Integer> members, EpochValuation epoch, int payload) {
         long gain = (long) StrictMath.rint(epoch.gains()[payload] * UNIT);
         double novelty = epoch.novelties()[payload];
+        long reserve = (long) StrictMath.rint(epoch.reserve() * UNIT);
         long whole =
                 (long) (gain < 0 ? Math.max(novelty, LEAST_DEBITED) * UNIT : novelty * epoch.shares()[payload] * UNIT);
         int halvings = gain < 0 ? 0 : Math.min(members.size() - 1, Long.SIZE - 1);
-        long netting = epoch.netting() < CLEAN ? (long) (epoch.netting() * UNIT) : ValuationReport.UNIT;
-        long base = gain < 0 ? 0 : scaled(scaled(gain, whole), netting);
+        long once = scaled(gain, whole);
+        long net = (once >> halvings) - reserve;
+        long base = scaled(Math.max(0, once - reserve), (long) (epoch.netting() * UNIT));
         List<Integer> bySample = members.stream()
                 .sorted((a, b) -> datanet.sampleId(a)
                         .value()
@@ -51,12 +51,20 @@ final class FrozenValues {
                 .toList();
         for (int i = 0; i < bySample.size(); i++) {
             int row = bySample.get(i);
-            gains[row] = gain;
-            novelties[row] = whole >> halvings;
+            gains[row] = net > 0 ? gain : net;
+            novelties[row] = net > 0 ? part(net, gain) : ValuationReport.UNIT;
             // The remainder goes out unit by unit: the bases of a payload add up to the same however often it stands
             // there.
             bases[row] = base / bySample.size() + (i < base % bySample.size() ? 1 : 0);
         }
+    }
+
+    /** The largest novelty with which the gain is worth no more than the net value. */
+    private static long part(long net, long gain) {
+        return BigInteger.valueOf(net)
+                .multiply(BigInteger.valueOf(ValuationReport.UNIT))
+                .divide(BigInteger.valueOf(gain))
+                .longValueExact();
     }
 
     private static long scaled(long amount, long part) {

@@ -30,11 +30,15 @@ final class PoolNovelty {
         double[] of(Points rows, Neighbours toPool, Neighbours toHoldout);
     }
 
+    /** The same numbers of the holdout's own rows, beside how to score others. */
+    private record Calibrated(Realness realness, double[] ofHoldout) {}
+
     private final Points pool;
     private final int neighbours;
     private final ConformalRank offSupport;
     private final ConformalRank derived;
     private final Realness realness;
+    private final double[] ofHoldout;
 
     /** @param others the nearest of the holdout to each of its rows, at least {@link Typicality#NEAREST} */
     PoolNovelty(PlacedRows pool, PlacedRows holdout, Neighbours others, Novelty novelty, long seed) {
@@ -46,24 +50,38 @@ final class PoolNovelty {
         if (pool.size() == 0) {
             derived = new ConformalRank(new double[0]);
             realness = (rows, toPool, toHoldout) -> new double[0];
+            ofHoldout = new double[others.size()];
+            Arrays.setAll(ofHoldout, j -> supported(others.nearest(j)));
             return;
         }
         Neighbours holdoutToPool = Neighbours.of(holdout.points(), pool.points(), neighbours);
-        derived = new ConformalRank(ratios(holdoutToPool, others));
+        double[] ratios = ratios(holdoutToPool, others);
+        derived = new ConformalRank(ratios);
         Leverage leverage = new Leverage(pool.points(), seed);
-        realness = derivability
+        Calibrated calibrated = derivability
                 ? byDerivability(pool, holdout, holdoutToPool, others, leverage, seed)
                 : byLeverage(holdout, leverage);
+        realness = calibrated.realness;
+        ofHoldout = new double[others.size()];
+        Arrays.setAll(
+                ofHoldout,
+                j -> supported(others.nearest(j))
+                        * fresh(holdoutToPool.nearest(j), ratios[j])
+                        * calibrated.ofHoldout[j]);
     }
 
-    private static Realness byLeverage(PlacedRows holdout, Leverage leverage) {
-        ConformalRank low = new ConformalRank(leverage.of(holdout.points()));
-        return (rows, toPool, toHoldout) -> DoubleStream.of(leverage.of(rows))
-                .map(l -> ramp(low.of(l), 0.05, 0.20))
-                .toArray();
+    private static Calibrated byLeverage(PlacedRows holdout, Leverage leverage) {
+        double[] own = leverage.of(holdout.points());
+        ConformalRank low = new ConformalRank(own);
+        return new Calibrated(
+                (rows, toPool, toHoldout) -> low(low, leverage.of(rows)), low(low, own));
     }
 
-    private static Realness byDerivability(
+    private static double[] low(ConformalRank low, double[] leverages) {
+        return DoubleStream.of(leverages).map(l -> ramp(low.of(l), 0.05, 0.20)).toArray();
+    }
+
+    private static Calibrated byDerivability(
             PlacedRows pool,
             PlacedRows holdout,
             Neighbours holdoutToPool,
@@ -79,9 +97,27 @@ final class PoolNovelty {
                 derivation.families(),
                 Typicality.COUNT,
                 holdout.shuffled(seed));
-        return (rows, toPool, toHoldout) -> DoubleStream.of(discriminator.ranks(typicality.of(rows, toPool, toHoldout)))
-                .map(rank -> ramp(rank, 0.10, 0.40))
-                .toArray();
+        return new Calibrated(
+                (rows, toPool, toHoldout) -> real(discriminator.ranks(typicality.of(rows, toPool, toHoldout))),
+                real(discriminator.ofReal()));
+    }
+
+    private static double[] real(double[] ranks) {
+        return DoubleStream.of(ranks).map(rank -> ramp(rank, 0.10, 0.40)).toArray();
+    }
+
+    private double supported(double toHoldout) {
+        return ramp(1 - offSupport.of(toHoldout), 0.01, 0.05);
+    }
+
+    private double fresh(double toPool, double ratio) {
+        double rank = derived.of(ratio);
+        return toPool == 0 ? 0 : ramp(rank, 0.05, 0.20) * ramp(1 - rank, 0.02, 0.15);
+    }
+
+    /** The novelty of the holdout's own rows, each left out of its neighbours: what honest rows have on average. Not to be written to. */
+    double[] ofHoldout() {
+        return ofHoldout;
     }
 
     /**
@@ -91,7 +127,7 @@ final class PoolNovelty {
      */
     double[] of(Points rows, Neighbours toHoldout) {
         double[] novelties = new double[rows.size()];
-        Arrays.setAll(novelties, i -> ramp(1 - offSupport.of(toHoldout.nearest(i)), 0.01, 0.05));
+        Arrays.setAll(novelties, i -> supported(toHoldout.nearest(i)));
         if (pool.size() == 0) {
             return novelties;
         }
@@ -99,8 +135,7 @@ final class PoolNovelty {
         double[] real = realness.of(rows, toPool, toHoldout);
         double[] ratios = ratios(toPool, toHoldout);
         for (int i = 0; i < novelties.length; i++) {
-            double rank = derived.of(ratios[i]);
-            novelties[i] *= toPool.nearest(i) == 0 ? 0 : ramp(rank, 0.05, 0.20) * ramp(1 - rank, 0.02, 0.15) * real[i];
+            novelties[i] *= fresh(toPool.nearest(i), ratios[i]) * real[i];
         }
         return novelties;
     }
@@ -112,7 +147,7 @@ final class PoolNovelty {
     }
 
     /** Of squared distances: only its rank matters. */
-    private static double ratio(double toPool, double toHoldout) {
+    static double ratio(double toPool, double toHoldout) {
         return toHoldout > 0 ? toPool / toHoldout : toPool > 0 ? Double.POSITIVE_INFINITY : 1;
     }
 }

@@ -1,9 +1,11 @@
 package org.datanet.gauntlet.attacks;
 
+import static org.datanet.gauntlet.attacks.Tactics.cherryPick;
 import static org.datanet.gauntlet.attacks.Tactics.classGaussians;
 import static org.datanet.gauntlet.attacks.Tactics.classMeans;
 import static org.datanet.gauntlet.attacks.Tactics.crossOver;
 import static org.datanet.gauntlet.attacks.Tactics.extrapolate;
+import static org.datanet.gauntlet.attacks.Tactics.flood;
 import static org.datanet.gauntlet.attacks.Tactics.jitter;
 import static org.datanet.gauntlet.attacks.Tactics.mixUp;
 import static org.datanet.gauntlet.attacks.Tactics.partly;
@@ -48,6 +50,18 @@ public final class LaunderingBook implements AttackBook {
                         new double[] {0.3, 0.6, 1},
                         s -> classMeans().then(jitter(s))),
                 Attack.of("class-gaussians", Family.LAUNDERING, classGaussians()),
+                Attack.of("picked-gaussians", Family.LAUNDERING, cherryPick(5, classGaussians())),
+                Attack.of("picked-mixtures", Family.LAUNDERING, cherryPick(5, mixUp(false))),
+                Attack.of("crossings-flood", Family.LAUNDERING, "times", new double[] {5, 20}, t ->
+                        flood((int) t, crossOver())),
+                Attack.of("gaussians-flood", Family.LAUNDERING, "times", new double[] {5, 20}, t ->
+                        flood((int) t, classGaussians())),
+                Attack.of("mixtures-flood", Family.LAUNDERING, "times", new double[] {5, 20}, t ->
+                        flood((int) t, mixUp(false))),
+                Attack.of("extrapolations-flood", Family.LAUNDERING, "times", new double[] {5, 20}, t ->
+                        flood((int) t, extrapolate(0.3))),
+                Attack.of("jittered-flood", Family.LAUNDERING, "size", new double[] {0.3, 0.5}, size ->
+                        flood(10, steal().then(jitter(size)))),
                 Attack.of("leaked-holdout", Family.LAUNDERING, stealLeaked()).leaking(),
                 Attack.of(
                                 "jittered-leak",

@@ -34,6 +34,6 @@ public final class NoiseBook implements AttackBook {
                 Attack.of("half-flipped-sorted", Family.NOISE, flip(0.5).then(sort()))
                         .dose(0.5),
                 Attack.of("fifth-flipped", Family.NOISE, flip(0.2)).dose(0.2),
-                Attack.of("outliers", Family.NOISE, "factor", new double[] {1.5, 3, 10}, f -> scale(f)));
+                Attack.of("outliers", Family.NOISE, "factor", new double[] {2, 3, 10}, f -> scale(f)));
     }
 }

@@ -1,6 +1,7 @@
 package org.datanet.gauntlet.attacks;
 
 import static org.datanet.gauntlet.attacks.Tactics.jitter;
+import static org.datanet.gauntlet.attacks.Tactics.ofHand;
 import static org.datanet.gauntlet.attacks.Tactics.replicate;
 import static org.datanet.gauntlet.attacks.Tactics.split;
 
@@ -8,8 +9,6 @@ import java.util.List;
 import org.datanet.gauntlet.Attack;
 import org.datanet.gauntlet.AttackBook;
 import org.datanet.gauntlet.Family;
-import org.datanet.gauntlet.Hand;
-import org.datanet.gauntlet.LabelledRows;
 import org.datanet.gauntlet.Tactic;
 
 /** Own rows again, and under more names. */
@@ -34,39 +33,31 @@ public final class SybilBook implements AttackBook {
                         "own-jittered-often",
                         Family.SYBIL,
                         "size",
-                        new double[] {0.1, 0.3, 0.6},
+                        new double[] {0.1, 0.3, 0.6, 1},
                         size -> replicate(19, jitter(size))),
                 Attack.of(
                         "own-mixtures",
                         Family.SYBIL,
                         "versions",
                         new double[] {1, 4, 9},
-                        v -> replicate((int) v, own((a, rows) -> a.mixUp(rows, rows.size(), false)))),
+                        v -> replicate((int) v, ofHand((a, rows) -> a.mixUp(rows, rows.size(), false)))),
                 Attack.of(
                         "own-near-mixtures",
                         Family.SYBIL,
                         "versions",
                         new double[] {1, 4, 9},
-                        v -> replicate((int) v, own((a, rows) -> a.mixUp(rows, rows.size(), true)))),
+                        v -> replicate((int) v, ofHand((a, rows) -> a.mixUp(rows, rows.size(), true)))),
                 Attack.of(
                         "own-crossings",
                         Family.SYBIL,
                         "versions",
                         new double[] {1, 4, 9},
-                        v -> replicate((int) v, own((a, rows) -> a.crossOver(rows, rows.size())))),
+                        v -> replicate((int) v, ofHand((a, rows) -> a.crossOver(rows, rows.size())))),
                 Attack.of(
                         "own-extrapolations",
                         Family.SYBIL,
                         "by",
                         new double[] {0.25, 0.5},
-                        by -> replicate(4, own((a, rows) -> a.extrapolate(rows, rows.size(), by)))));
-    }
-
-    private interface Change {
-        LabelledRows of(Augmentation a, LabelledRows rows);
-    }
-
-    private static Tactic own(Change change) {
-        return (me, hand) -> Hand.of(change.of(new Augmentation(me), hand.rows()), Hand.MAKING);
+                        by -> replicate(4, ofHand((a, rows) -> a.extrapolate(rows, rows.size(), by)))));
     }
 }

@@ -65,6 +65,11 @@ public final class Tactics {
         return made((a, rows) -> a.marginals(a.known(), rows.size()));
     }
 
+    /** Rows made of those in hand. */
+    static Tactic ofHand(BiFunction<Augmentation, LabelledRows, LabelledRows> source) {
+        return made(source);
+    }
+
     private static Tactic made(BiFunction<Augmentation, LabelledRows, LabelledRows> source) {
         return (me, hand) -> Hand.of(source.apply(new Augmentation(me), hand.rows()), Hand.MAKING);
     }
@@ -187,6 +192,25 @@ public final class Tactics {
             return new Hand(
                     List.of(LabelledRows.concat(List.of(rows.first(kept), other.rows()))),
                     hand.effort() * kept / Math.max(1, rows.size()) + other.effort());
+        };
+    }
+
+    /**
+     * Makes so many times as many rows as are in hand, and keeps those that the published valuation likes best on a holdout that one
+     * makes oneself, of one's own rows and some published ones.
+     */
+    public static Tactic cherryPick(int times, Tactic source) {
+        return (me, hand) -> {
+            Hand many = flood(times, source).play(me, hand);
+            LabelledRows candidates = many.rows();
+            double[] scores = new Surrogate(me).values(candidates);
+            int[] best = IntStream.range(0, candidates.size())
+                    .boxed()
+                    .sorted((a, b) -> scores[a] != scores[b] ? Double.compare(scores[b], scores[a]) : a - b)
+                    .limit(hand.rows().size())
+                    .mapToInt(i -> i)
+                    .toArray();
+            return new Hand(List.of(candidates.select(best)), many.effort());
         };
     }
 
