@@ -50,7 +50,10 @@ final class GauntletCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DATANET", description = "a Datanet folder whose labelled rows are taken as honest")
+    @Option(
+            names = "--data",
+            paramLabel = "DATANET",
+            description = "a Datanet folder whose labelled rows are taken as honest")
     private @Nullable Path data;
 
     @Option(names = "--table", paramLabel = "NAME", description = "optdigits or wdbc (default: both)")
@@ -71,7 +74,10 @@ final class GauntletCommand implements Callable<Integer> {
     @Option(names = "--seeds", paramLabel = "N", description = "seeds that are reported (default: ${DEFAULT-VALUE})")
     private int seeds = 8;
 
-    @Option(names = "--choose", paramLabel = "N", description = "seeds that forms are chosen on (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--choose",
+            paramLabel = "N",
+            description = "seeds that forms are chosen on (default: ${DEFAULT-VALUE})")
     private int choose = 3;
 
     @Option(
@@ -83,19 +89,26 @@ final class GauntletCommand implements Callable<Integer> {
     @Option(
             names = "--markdown",
             paramLabel = "FILE",
-            description = "writes the tables of a page, between its lines <!-- begin gauntlet --> and <!-- end gauntlet --> if it has them")
+            description =
+                    "writes the tables of a page, between its lines <!-- begin gauntlet --> and <!-- end gauntlet --> if it has them")
     private @Nullable Path markdown;
 
-    @Option(names = "--from", paramLabel = "SEED", description = "the first seed that is reported (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--from",
+            paramLabel = "SEED",
+            description = "the first seed that is reported (default: ${DEFAULT-VALUE})")
     private long from = Plan.REPORTED_FROM;
 
-    @Option(names = "--quick", description = "a slice of under two minutes: breast cancer, our rule and two naive ones, few seeds")
+    @Option(
+            names = "--quick",
+            description = "a slice of under two minutes: breast cancer, our rule and two naive ones, few seeds")
     private boolean quick;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "where cells are written as they finish, one JSON object a line; goes on where it stopped if the file is there")
+            description =
+                    "where cells are written as they finish, one JSON object a line; goes on where it stopped if the file is there")
     private @Nullable Path out;
 
     @Override
@@ -164,14 +177,26 @@ final class GauntletCommand implements Callable<Integer> {
                 .filter(ground -> only == null || ground.name().equals(only))
                 .toList();
         if (named.isEmpty()) {
-            throw new IllegalArgumentException("there is no table \"%s\"; there are optdigits and wdbc".formatted(table));
+            throw new IllegalArgumentException(
+                    "there is no table \"%s\"; there are optdigits and wdbc".formatted(table));
         }
         return named;
     }
 
     private static String table(Findings findings) {
         TextTable table = new TextTable(
-                "attack", "table", "rule", "detectors", "form", "earned", "95 %", "kept", "profit", "loss", "loss 95", "aim");
+                "attack",
+                "table",
+                "rule",
+                "detectors",
+                "form",
+                "earned",
+                "95 %",
+                "kept",
+                "profit",
+                "loss",
+                "loss 95",
+                "aim");
         for (Findings.Line line : findings.lines()) {
             table.row(
                     line.attack().name(),

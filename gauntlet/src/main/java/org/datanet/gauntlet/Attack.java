@@ -15,8 +15,7 @@ import java.util.function.DoubleFunction;
  * @param turns epochs it takes
  * @param later epochs that are looked at after its last, where it harms others
  */
-public record Attack(
-        String name, Family family, List<Form> forms, double dose, boolean leak, int turns, int later) {
+public record Attack(String name, Family family, List<Form> forms, double dose, boolean leak, int turns, int later) {
     public Attack {
         forms = List.copyOf(forms);
         if (!name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
@@ -26,8 +25,9 @@ public record Attack(
             throw new IllegalArgumentException("attack " + name + " has no form");
         }
         if (!(dose > 0 && dose <= 1) || turns < 1 || later < 0) {
-            throw new IllegalArgumentException("attack %s has a dose in (0, 1], a turn or more and no later epoch or more, not %s, %d and %d"
-                    .formatted(name, dose, turns, later));
+            throw new IllegalArgumentException(
+                    "attack %s has a dose in (0, 1], a turn or more and no later epoch or more, not %s, %d and %d"
+                            .formatted(name, dose, turns, later));
         }
     }
 
@@ -65,8 +65,7 @@ public record Attack(
     public static Attack ofUsage(String name, String parameter, double[] grid, DoubleFunction<UsagePlay> play) {
         List<Form> forms = new ArrayList<>();
         for (double value : grid) {
-            forms.add(new Form(
-                    shown(parameter, value), Strategy.HONEST, play.apply(value), CurationPlay.HONEST));
+            forms.add(new Form(shown(parameter, value), Strategy.HONEST, play.apply(value), CurationPlay.HONEST));
         }
         return new Attack(name, Family.USAGE, forms, 1, false, 1, 0);
     }
@@ -74,13 +73,7 @@ public record Attack(
     /** An attack by curators. */
     public static Attack ofCuration(String name, CurationPlay play) {
         return new Attack(
-                name,
-                Family.CURATION,
-                List.of(new Form("", Strategy.HONEST, UsagePlay.NONE, play)),
-                1,
-                false,
-                1,
-                0);
+                name, Family.CURATION, List.of(new Form("", Strategy.HONEST, UsagePlay.NONE, play)), 1, false, 1, 0);
     }
 
     private static String shown(String parameter, double value) {

@@ -66,8 +66,8 @@ final class Bout {
         Path folder = Files.createTempDirectory("datanet-gauntlet");
         Set<String> real = new TreeSet<>();
         try {
-            try (FileUsageLedger ledger = FileUsageLedger.open(
-                    folder.resolve("ledger"), Signer.of(KeyFiles.unsafeFromSeed(1)), CLOCK)) {
+            try (FileUsageLedger ledger =
+                    FileUsageLedger.open(folder.resolve("ledger"), Signer.of(KeyFiles.unsafeFromSeed(1)), CLOCK)) {
                 for (UsageReceipt receipt : round.receipts()) {
                     ledger.append(receipt);
                     real.add(receipt.run().value());
@@ -80,12 +80,14 @@ final class Bout {
                     }
                 }
                 try (Stream<UsageReceipt> all = ledger.receipts()) {
-                    return all.filter(receipt -> !real.contains(receipt.run().value())).toList();
+                    return all.filter(receipt -> !real.contains(receipt.run().value()))
+                            .toList();
                 }
             }
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
@@ -134,7 +136,8 @@ final class Bout {
             victim = player.id() == world.victim().id() ? loss : victim;
             rare = player.id() == world.rarest().id() ? loss : rare;
         }
-        double effort = STAGING * staged + coalition.stream().mapToDouble(round::effort).sum();
+        double effort =
+                STAGING * staged + coalition.stream().mapToDouble(round::effort).sum();
         double twinEffort = coalition.stream().mapToDouble(twin::effort).sum();
         return new Cell(
                 world.ground().name(),

@@ -47,7 +47,8 @@ public record Fairness(double correlation, double sizes) {
         }
         LabelledRows test = ground.rows().select(Arrays.copyOfRange(order, at, n));
         players.sort(Comparator.comparingInt(World.Player::id));
-        Settlement settlement = World.of(ground, seed, held, test, players, 0).honest().settle(mechanism, false);
+        Settlement settlement =
+                World.of(ground, seed, held, test, players, 0).honest().settle(mechanism, false);
         double[] pay = IntStream.range(0, CONTRIBUTORS)
                 .mapToDouble(c -> settlement.pay(c).net().doubleValue())
                 .toArray();
@@ -85,7 +86,9 @@ public record Fairness(double correlation, double sizes) {
                 .mapToDouble(c -> Math.pow(SPAN, c / (CONTRIBUTORS - 1.0)))
                 .toArray();
         double sum = Arrays.stream(weights).sum();
-        return Arrays.stream(weights).mapToInt(w -> Math.max(2, (int) (total * w / sum))).toArray();
+        return Arrays.stream(weights)
+                .mapToInt(w -> Math.max(2, (int) (total * w / sum)))
+                .toArray();
     }
 
     private static double[] shapley(List<LabelledRows> parts, LabelledRows test) {

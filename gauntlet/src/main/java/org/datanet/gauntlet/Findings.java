@@ -117,19 +117,19 @@ public record Findings(Plan plan, List<Line> lines) {
             List<Cell> chosen = forms.getOrDefault(parameter, List.of()).stream()
                     .filter(cell -> cell.seed() < plan.chosen())
                     .toList();
-            return chosen.isEmpty() ? Double.NEGATIVE_INFINITY : line(attack, parameter, chosen).judged().value();
+            return chosen.isEmpty()
+                    ? Double.NEGATIVE_INFINITY
+                    : line(attack, parameter, chosen).judged().value();
         });
-        return new TreeSet<>(forms.keySet())
-                .stream().max(worse).flatMap(parameter -> {
-                    List<Cell> reported = forms.getOrDefault(parameter, List.of()).stream()
-                            .filter(cell -> cell.seed() >= plan.from()
-                                    && cell.seed() < plan.from() + plan.seeds())
-                            .sorted(Comparator.comparingLong(Cell::seed))
-                            .toList();
-                    return reported.isEmpty()
-                            ? java.util.Optional.empty()
-                            : java.util.Optional.of(line(attack, parameter, reported));
-                });
+        return new TreeSet<>(forms.keySet()).stream().max(worse).flatMap(parameter -> {
+            List<Cell> reported = forms.getOrDefault(parameter, List.of()).stream()
+                    .filter(cell -> cell.seed() >= plan.from() && cell.seed() < plan.from() + plan.seeds())
+                    .sorted(Comparator.comparingLong(Cell::seed))
+                    .toList();
+            return reported.isEmpty()
+                    ? java.util.Optional.empty()
+                    : java.util.Optional.of(line(attack, parameter, reported));
+        });
     }
 
     private static Line line(Attack attack, String parameter, List<Cell> cells) {

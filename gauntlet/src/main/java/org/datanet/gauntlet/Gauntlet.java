@@ -42,11 +42,12 @@ public final class Gauntlet {
         List<Attack> attacks = new ArrayList<>(List.of(HONEST));
         attacks.addAll(plan.attacks());
         long[] seeds = LongStream.concat(
-                        LongStream.range(0, plan.chosen()),
-                        LongStream.range(plan.from(), plan.from() + plan.seeds()))
+                        LongStream.range(0, plan.chosen()), LongStream.range(plan.from(), plan.from() + plan.seeds()))
                 .toArray();
         int forms = attacks.stream().mapToInt(attack -> attack.forms().size()).sum();
-        progress.stage("running the gauntlet", (long) forms * seeds.length * plan.grounds().size());
+        progress.stage(
+                "running the gauntlet",
+                (long) forms * seeds.length * plan.grounds().size());
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
@@ -115,11 +116,11 @@ public final class Gauntlet {
     /** What a search finds in the worlds that forms are chosen on, measured there and in those that are reported. */
     private void adapt(Ground ground, Mechanism mechanism) {
         long[] seeds = LongStream.concat(
-                        LongStream.range(0, plan.chosen()),
-                        LongStream.range(plan.from(), plan.from() + plan.seeds()))
+                        LongStream.range(0, plan.chosen()), LongStream.range(plan.from(), plan.from() + plan.seeds()))
                 .toArray();
         boolean done = LongStream.of(seeds)
-                .allMatch(seed -> journal.hasAny("%s/%05d/%s/".formatted(ground.name(), seed, Adaptive.NAME), "/" + mechanism.name() + "/off"));
+                .allMatch(seed -> journal.hasAny(
+                        "%s/%05d/%s/".formatted(ground.name(), seed, Adaptive.NAME), "/" + mechanism.name() + "/off"));
         try {
             if (!done) {
                 List<Round> practice = LongStream.range(0, Math.min(2, plan.chosen()))
@@ -128,7 +129,8 @@ public final class Gauntlet {
                 Attack found = Adaptive.search(mechanism, practice, plan.adaptive(), 77);
                 for (long seed : seeds) {
                     Round twin = World.deal(ground, seed).honest();
-                    journal.add(List.of(Bout.of(found, found.forms().get(0), twin).cell(mechanism, false)));
+                    journal.add(
+                            List.of(Bout.of(found, found.forms().get(0), twin).cell(mechanism, false)));
                 }
             }
             for (long seed = plan.from(); seed < plan.from() + plan.fairness(); seed++) {

@@ -27,7 +27,8 @@ public final class MarkdownTables {
     private List<Findings.Line> attacks(String mechanism, boolean detectors) {
         return findings.lines().stream()
                 .filter(line -> line.attack().family() != Family.HONEST)
-                .filter(line -> line.mechanism().equals(mechanism) || line.attack().family() == Family.CURATION)
+                .filter(line ->
+                        line.mechanism().equals(mechanism) || line.attack().family() == Family.CURATION)
                 .filter(line -> line.detectors() == detectors)
                 .toList();
     }
@@ -41,8 +42,8 @@ public final class MarkdownTables {
                 List<Findings.Line> lines = attacks(ours, detectors).stream()
                         .filter(line -> line.attack().family() == family)
                         .toList();
-                Optional<Findings.Line> worst =
-                        lines.stream().max(Comparator.comparingDouble(line -> line.judged().upper()));
+                Optional<Findings.Line> worst = lines.stream()
+                        .max(Comparator.comparingDouble(line -> line.judged().upper()));
                 worst.ifPresent(line -> row(
                         out,
                         family.title(),
@@ -52,7 +53,9 @@ public final class MarkdownTables {
                         bound(line.judged()),
                         "%d of %d%s"
                                 .formatted(
-                                        lines.stream().filter(Findings.Line::hit).count(),
+                                        lines.stream()
+                                                .filter(Findings.Line::hit)
+                                                .count(),
                                         lines.size(),
                                         lines.stream().allMatch(Findings.Line::hit) ? "" : " **miss**")));
             }
@@ -72,8 +75,9 @@ public final class MarkdownTables {
     }
 
     private String details() {
-        StringBuilder out = new StringBuilder("### " + ours
-                + ", every attack\n\n| attack | table | detectors | worst form | G (95 % bound) | without deposits | profit | over the twin's | victim | honest loss: mean, 95th, rare | aim |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+        StringBuilder out = new StringBuilder(
+                "### " + ours
+                        + ", every attack\n\n| attack | table | detectors | worst form | G (95 % bound) | without deposits | profit | over the twin's | victim | honest loss: mean, 95th, rare | aim |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (boolean detectors : List.of(false, true)) {
             for (Findings.Line line : attacks(ours, detectors)) {
                 row(
@@ -86,7 +90,9 @@ public final class MarkdownTables {
                         number(line.kept().value()),
                         number(line.profit().value()),
                         number(line.excess().value()),
-                        line.attack().family() == Family.FRAMING ? number(line.victim().value()) : "",
+                        line.attack().family() == Family.FRAMING
+                                ? number(line.victim().value())
+                                : "",
                         "%s, %s, %s".formatted(number(line.meanLoss()), number(line.loss95()), number(line.rareLoss())),
                         line.hit() ? "hit" : "**miss**");
             }
@@ -105,7 +111,8 @@ public final class MarkdownTables {
                         + String.join(" | ", mechanisms) + " |\n|---" + "|---".repeat(mechanisms.size()) + "|\n");
         Set<String> names = new LinkedHashSet<>();
         findings.lines().stream()
-                .filter(line -> line.attack().family() != Family.HONEST && line.attack().family() != Family.CURATION)
+                .filter(line ->
+                        line.attack().family() != Family.HONEST && line.attack().family() != Family.CURATION)
                 .forEach(line -> names.add(line.attack().name()));
         for (String name : names) {
             List<String> cells = new ArrayList<>(List.of(name));
@@ -148,7 +155,8 @@ public final class MarkdownTables {
                                         .map(MarkdownTables::number)
                                         .toList()),
                         String.format(Locale.ROOT, "%.4f", line.charged()),
-                        fairness.map(f -> number(f.gain().value()) + " (" + number(f.kept().value()) + ")")
+                        fairness.map(f -> number(f.gain().value()) + " ("
+                                        + number(f.kept().value()) + ")")
                                 .orElse(""));
             }
         }

@@ -46,7 +46,7 @@ public final class Standpoint {
      */
     public static Standpoint of(LabelledRows own, LabelledRows pool, int classes, SplittableRandom random) {
         LabelledRows nothing = own.first(0);
-        return new Standpoint(own, pool, nothing, classes, 0, 1, random);
+        return new Standpoint(own, pool, nothing, nothing, classes, 0, 1, random);
     }
 
     /** Own raw rows of this epoch, rightly labelled. */

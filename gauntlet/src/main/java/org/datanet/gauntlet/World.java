@@ -111,11 +111,12 @@ public final class World {
         this.players = List.copyOf(players);
         this.attacker = attacker;
         rarest = attacker;
-        epochs = 1 + players.stream()
-                .flatMap(p -> p.rows().keySet().stream())
-                .mapToInt(e -> e)
-                .max()
-                .orElseThrow();
+        epochs = 1
+                + players.stream()
+                        .flatMap(p -> p.rows().keySet().stream())
+                        .mapToInt(e -> e)
+                        .max()
+                        .orElseThrow();
         referenceRows = new LabelledRows(new double[0][], new int[0]);
         holdout = owned("holdout", holdoutRows);
         reference = owned("reference", referenceRows);
@@ -216,7 +217,8 @@ public final class World {
     }
 
     private int victimEpoch() {
-        return Math.max(0, attacker().rows().keySet().stream().mapToInt(e -> e).max().orElseThrow() - 1);
+        return Math.max(
+                0, attacker().rows().keySet().stream().mapToInt(e -> e).max().orElseThrow() - 1);
     }
 
     private Player player(int id) {

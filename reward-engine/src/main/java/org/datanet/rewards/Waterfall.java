@@ -62,7 +62,10 @@ final class Waterfall {
                                 .formatted(used.rows)));
         known.appendTo(
                 steps, "known", "%d rows say in part what was known before them, or what others of the epoch say too.");
-        harmed.appendTo(steps, "harmed", "%d rows did harm on the owner's holdout, or brought less than the reserve that every row owes.");
+        harmed.appendTo(
+                steps,
+                "harmed",
+                "%d rows did harm on the owner's holdout, or brought less than the reserve that every row owes.");
         distrusted.forEach((detector, step) ->
                 step.appendTo(steps, detector, "%d rows lost weight, the first because: " + step.text));
         aged.appendTo(steps, "aged", "%d rows have not been confirmed for some epochs.");

@@ -70,8 +70,7 @@ final class EpochShare {
         double[] nearest = Neighbours.of(holdout, epoch, 1).nearest();
         double[] toEpoch = new double[spacing.length];
         Arrays.setAll(toEpoch, j -> logRatio(nearest[j], spacing[j]));
-        return new EpochShare(
-                quantile(logRatios, NEAR), quantile(logRatios, FAR), toEpoch, holdout, spacing, sample);
+        return new EpochShare(quantile(logRatios, NEAR), quantile(logRatios, FAR), toEpoch, holdout, spacing, sample);
     }
 
     private double apart(double logRatio) {

@@ -73,8 +73,7 @@ final class PoolNovelty {
     private static Calibrated byLeverage(PlacedRows holdout, Leverage leverage) {
         double[] own = leverage.of(holdout.points());
         ConformalRank low = new ConformalRank(own);
-        return new Calibrated(
-                (rows, toPool, toHoldout) -> low(low, leverage.of(rows)), low(low, own));
+        return new Calibrated((rows, toPool, toHoldout) -> low(low, leverage.of(rows)), low(low, own));
     }
 
     private static double[] low(ConformalRank low, double[] leverages) {

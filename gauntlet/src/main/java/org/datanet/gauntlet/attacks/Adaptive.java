@@ -36,7 +36,9 @@ public final class Adaptive {
         for (int i = 0; i < evaluations; i++) {
             Genome genome = i < evaluations * 3 / 5 || tried.isEmpty()
                     ? Genome.random(random)
-                    : tried.get(random.nextInt(Math.min(3, tried.size()))).genome().mutated(random);
+                    : tried.get(random.nextInt(Math.min(3, tried.size())))
+                            .genome()
+                            .mutated(random);
             if (genome.games() && seen.add(genome)) {
                 tried.add(new Scored(genome, gain(genome, mechanism, twins)));
                 tried.sort(Comparator.comparingDouble(Scored::gain).reversed());

@@ -16,8 +16,7 @@ public final class CurationBook implements AttackBook {
                 Attack.ofCuration(
                         "guessing", task -> Optional.of(task.chance() < 0.9 ? Verdict.APPROVE : Verdict.REJECT)),
                 Attack.ofCuration(
-                        "approval-ring",
-                        task -> Optional.of(task.ofFriend() ? Verdict.APPROVE : task.look())),
+                        "approval-ring", task -> Optional.of(task.ofFriend() ? Verdict.APPROVE : task.look())),
                 Attack.ofCuration("vote-copying", task -> Optional.of(task.colleague())),
                 Attack.ofCuration("easy-items", CurationBook::easy));
     }

@@ -17,18 +17,37 @@ public final class FramingBook implements AttackBook {
     @Override
     public List<Attack> attacks() {
         return List.of(
-                Attack.of("framing-copies", Family.FRAMING, "times", new double[] {1, 5}, t -> flood((int) t, victim())),
-                Attack.of("framing-jittered", Family.FRAMING, "size", new double[] {0.1, 0.3}, size ->
-                        flood(3, victim()).then(jitter(size)).then(split(5))),
-                Attack.of("framing-contradicted", Family.FRAMING, "times", new double[] {1, 5}, t ->
-                        flood((int) t, victim()).then(flip(1)).then(split(5))),
-                Attack.of("framing-contradicted-nearby", Family.FRAMING, "size", new double[] {0.1, 0.3}, size ->
-                        flood(5, victim()).then(jitter(size)).then(flip(1)).then(split(5))));
+                Attack.of(
+                        "framing-copies", Family.FRAMING, "times", new double[] {1, 5}, t -> flood((int) t, victim())),
+                Attack.of(
+                        "framing-jittered",
+                        Family.FRAMING,
+                        "size",
+                        new double[] {0.1, 0.3},
+                        size -> flood(3, victim()).then(jitter(size)).then(split(5))),
+                Attack.of(
+                        "framing-contradicted",
+                        Family.FRAMING,
+                        "times",
+                        new double[] {1, 5},
+                        t -> flood((int) t, victim()).then(flip(1)).then(split(5))),
+                Attack.of(
+                        "framing-contradicted-nearby",
+                        Family.FRAMING,
+                        "size",
+                        new double[] {0.1, 0.3},
+                        size -> flood(5, victim())
+                                .then(jitter(size))
+                                .then(flip(1))
+                                .then(split(5))));
     }
 
     private static Tactic victim() {
         return (me, hand) -> Hand.of(
-                new Augmentation(me).pick(me.victim().size() > 0 ? me.victim() : me.known(), hand.rows().size()),
+                new Augmentation(me)
+                        .pick(
+                                me.victim().size() > 0 ? me.victim() : me.known(),
+                                hand.rows().size()),
                 Hand.MAKING);
     }
 }

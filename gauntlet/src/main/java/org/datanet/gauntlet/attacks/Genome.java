@@ -66,13 +66,69 @@ public record Genome(Source source, Change change, double size, Labels labels, i
         Genome mutant = this;
         for (int change = 1 + random.nextInt(2); change > 0; change--) {
             mutant = switch (random.nextInt(7)) {
-                case 0 -> new Genome(other.source, mutant.change, mutant.size, mutant.labels, mutant.versions, mutant.honest, mutant.names);
-                case 1 -> new Genome(mutant.source, other.change, mutant.size, mutant.labels, mutant.versions, mutant.honest, mutant.names);
-                case 2 -> new Genome(mutant.source, mutant.change, other.size, mutant.labels, mutant.versions, mutant.honest, mutant.names);
-                case 3 -> new Genome(mutant.source, mutant.change, mutant.size, other.labels, mutant.versions, mutant.honest, mutant.names);
-                case 4 -> new Genome(mutant.source, mutant.change, mutant.size, mutant.labels, other.versions, mutant.honest, mutant.names);
-                case 5 -> new Genome(mutant.source, mutant.change, mutant.size, mutant.labels, mutant.versions, other.honest, mutant.names);
-                default -> new Genome(mutant.source, mutant.change, mutant.size, mutant.labels, mutant.versions, mutant.honest, other.names);
+                case 0 ->
+                    new Genome(
+                            other.source,
+                            mutant.change,
+                            mutant.size,
+                            mutant.labels,
+                            mutant.versions,
+                            mutant.honest,
+                            mutant.names);
+                case 1 ->
+                    new Genome(
+                            mutant.source,
+                            other.change,
+                            mutant.size,
+                            mutant.labels,
+                            mutant.versions,
+                            mutant.honest,
+                            mutant.names);
+                case 2 ->
+                    new Genome(
+                            mutant.source,
+                            mutant.change,
+                            other.size,
+                            mutant.labels,
+                            mutant.versions,
+                            mutant.honest,
+                            mutant.names);
+                case 3 ->
+                    new Genome(
+                            mutant.source,
+                            mutant.change,
+                            mutant.size,
+                            other.labels,
+                            mutant.versions,
+                            mutant.honest,
+                            mutant.names);
+                case 4 ->
+                    new Genome(
+                            mutant.source,
+                            mutant.change,
+                            mutant.size,
+                            mutant.labels,
+                            other.versions,
+                            mutant.honest,
+                            mutant.names);
+                case 5 ->
+                    new Genome(
+                            mutant.source,
+                            mutant.change,
+                            mutant.size,
+                            mutant.labels,
+                            mutant.versions,
+                            other.honest,
+                            mutant.names);
+                default ->
+                    new Genome(
+                            mutant.source,
+                            mutant.change,
+                            mutant.size,
+                            mutant.labels,
+                            mutant.versions,
+                            mutant.honest,
+                            other.names);
             };
         }
         return mutant;

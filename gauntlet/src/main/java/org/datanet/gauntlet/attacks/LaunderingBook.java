@@ -52,16 +52,36 @@ public final class LaunderingBook implements AttackBook {
                 Attack.of("class-gaussians", Family.LAUNDERING, classGaussians()),
                 Attack.of("picked-gaussians", Family.LAUNDERING, cherryPick(5, classGaussians())),
                 Attack.of("picked-mixtures", Family.LAUNDERING, cherryPick(5, mixUp(false))),
-                Attack.of("crossings-flood", Family.LAUNDERING, "times", new double[] {5, 20}, t ->
-                        flood((int) t, crossOver())),
-                Attack.of("gaussians-flood", Family.LAUNDERING, "times", new double[] {5, 20}, t ->
-                        flood((int) t, classGaussians())),
-                Attack.of("mixtures-flood", Family.LAUNDERING, "times", new double[] {5, 20}, t ->
-                        flood((int) t, mixUp(false))),
-                Attack.of("extrapolations-flood", Family.LAUNDERING, "times", new double[] {5, 20}, t ->
-                        flood((int) t, extrapolate(0.3))),
-                Attack.of("jittered-flood", Family.LAUNDERING, "size", new double[] {0.3, 0.5}, size ->
-                        flood(10, steal().then(jitter(size)))),
+                Attack.of(
+                        "crossings-flood",
+                        Family.LAUNDERING,
+                        "times",
+                        new double[] {5, 20},
+                        t -> flood((int) t, crossOver())),
+                Attack.of(
+                        "gaussians-flood",
+                        Family.LAUNDERING,
+                        "times",
+                        new double[] {5, 20},
+                        t -> flood((int) t, classGaussians())),
+                Attack.of(
+                        "mixtures-flood",
+                        Family.LAUNDERING,
+                        "times",
+                        new double[] {5, 20},
+                        t -> flood((int) t, mixUp(false))),
+                Attack.of(
+                        "extrapolations-flood",
+                        Family.LAUNDERING,
+                        "times",
+                        new double[] {5, 20},
+                        t -> flood((int) t, extrapolate(0.3))),
+                Attack.of(
+                        "jittered-flood",
+                        Family.LAUNDERING,
+                        "size",
+                        new double[] {0.3, 0.5},
+                        size -> flood(10, steal().then(jitter(size)))),
                 Attack.of("leaked-holdout", Family.LAUNDERING, stealLeaked()).leaking(),
                 Attack.of(
                                 "jittered-leak",

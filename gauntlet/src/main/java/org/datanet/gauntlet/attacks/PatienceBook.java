@@ -20,25 +20,43 @@ import org.datanet.gauntlet.Tactic;
 
 /** First honest, then not, or gone; and first junk, so that others find nothing new to bring. Two epochs, and one after. */
 public final class PatienceBook implements AttackBook {
-    private static final Tactic NOTHING =
-            (me, hand) -> Hand.of(new LabelledRows(new double[0][], new int[0]), 0);
+    private static final Tactic NOTHING = (me, hand) -> Hand.of(new LabelledRows(new double[0][], new int[0]), 0);
 
     @Override
     public List<Attack> attacks() {
         return List.of(
-                Attack.of("long-con-flips", Family.PATIENCE, "part", new double[] {0.2, 1}, part ->
-                                lastTurn(Tactic.NONE, flip(part)))
+                Attack.of(
+                                "long-con-flips",
+                                Family.PATIENCE,
+                                "part",
+                                new double[] {0.2, 1},
+                                part -> lastTurn(Tactic.NONE, flip(part)))
                         .over(2, 1),
-                Attack.of("long-con-lazy", Family.PATIENCE, lastTurn(Tactic.NONE, randomLabels())).over(2, 1),
-                Attack.of("long-con-laundering", Family.PATIENCE, "size", new double[] {0.15, 0.5}, size ->
-                                lastTurn(Tactic.NONE, steal().then(jitter(size))))
+                Attack.of("long-con-lazy", Family.PATIENCE, lastTurn(Tactic.NONE, randomLabels()))
                         .over(2, 1),
-                Attack.of("abandonment", Family.PATIENCE, lastTurn(Tactic.NONE, NOTHING)).over(2, 1),
-                Attack.of("novelty-exhaustion", Family.PATIENCE, "times", new double[] {5, 20}, times ->
-                                lastTurn(flood((int) times, noise()).then(split(5)), Tactic.NONE))
+                Attack.of(
+                                "long-con-laundering",
+                                Family.PATIENCE,
+                                "size",
+                                new double[] {0.15, 0.5},
+                                size -> lastTurn(Tactic.NONE, steal().then(jitter(size))))
                         .over(2, 1),
-                Attack.of("own-rows-again", Family.PATIENCE, "size", new double[] {0.15, 0.5, 1}, size ->
-                                lastTurn(Tactic.NONE, replicate(4, jitter(size)).then(split(5))))
+                Attack.of("abandonment", Family.PATIENCE, lastTurn(Tactic.NONE, NOTHING))
+                        .over(2, 1),
+                Attack.of(
+                                "novelty-exhaustion",
+                                Family.PATIENCE,
+                                "times",
+                                new double[] {5, 20},
+                                times -> lastTurn(flood((int) times, noise()).then(split(5)), Tactic.NONE))
+                        .over(2, 1),
+                Attack.of(
+                                "own-rows-again",
+                                Family.PATIENCE,
+                                "size",
+                                new double[] {0.15, 0.5, 1},
+                                size -> lastTurn(
+                                        Tactic.NONE, replicate(4, jitter(size)).then(split(5))))
                         .over(2, 1));
     }
 }

@@ -31,14 +31,23 @@ public final class UsageBook implements AttackBook {
                         return wash(round, coalition, 1);
                     }
                 }),
-                Attack.ofUsage("touch-farming", "runs", new double[] {1, 50}, runs -> (round, own) ->
-                        IntStream.range(0, (int) runs)
+                Attack.ofUsage(
+                        "touch-farming",
+                        "runs",
+                        new double[] {1, 50},
+                        runs -> (round, own) -> IntStream.range(0, (int) runs)
                                 .mapToObj(i -> run(round, own, "touch-" + i, 1e-9, 1000))
                                 .toList()),
-                Attack.ofUsage("boasted-gains", "fee", new double[] {0.1, 1}, fee -> (round, own) ->
-                        List.of(run(round, own, "boast", fee, 1))),
-                Attack.ofUsage("altered-receipts", "factor", new double[] {1000}, factor -> (round, own) ->
-                        altered(round, own, (long) factor)));
+                Attack.ofUsage(
+                        "boasted-gains",
+                        "fee",
+                        new double[] {0.1, 1},
+                        fee -> (round, own) -> List.of(run(round, own, "boast", fee, 1))),
+                Attack.ofUsage(
+                        "altered-receipts",
+                        "factor",
+                        new double[] {1000},
+                        factor -> (round, own) -> altered(round, own, (long) factor)));
     }
 
     private static int[] rowsOf(Round round, Set<Integer> players) {
