@@ -3,9 +3,18 @@ package org.datanet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.datanet.io.Policies;
+import org.datanet.quality.QualityPolicy;
+import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
-        description = "Writes or checks a policy file.",
-        subcommands = {PolicyCommand.Init.class, PolicyCommand.Check.class})
+        description = "Writes, checks or explains a policy file.",
+        subcommands = {PolicyCommand.Init.class, PolicyCommand.Check.class, PolicyCommand.Explain.class})
 final class PolicyCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -25,7 +34,7 @@ final class PolicyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: init or check");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: init, check or explain");
     }
 
     /** Writes the defaults. */
@@ -80,6 +89,116 @@ final class PolicyCommand implements Runnable {
                     policies.quality().digest());
             out.flush();
             return Main.OK;
+        }
+    }
+
+    /** Says what a file comes to. */
+    @Command(
+            name = "explain",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Says in sentences what a policy does to whom, detector by detector, and what differs from the defaults.")
+    static final class Explain implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "F.yaml", description = "the policy; the defaults when left out", arity = "0..1")
+        private @Nullable Path file;
+
+        @Override
+        public Integer call() {
+            Map<String, DetectorPolicy> defaults = PolicyOptions.detectorDefaults();
+            QualityPolicy quality = (file == null ? Policies.defaults() : Policies.read(file, defaults)).quality();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(
+                    quality.mode() == QualityPolicy.Mode.OBSERVE
+                            ? "Findings inform only: every sample keeps weight 1."
+                            : "Findings lower weights. If a detector fails, there are no weights, unless its option tolerate-failure is 1.");
+            out.printf("Random choices and thresholds follow seed %d.%n", quality.seed());
+            out.println(trusted(quality));
+            if (!quality.licencesAllowed().isEmpty()) {
+                out.printf("Accepted licences: %s.%n", joined(quality.licencesAllowed()));
+            }
+            if (!quality.licencesDenied().isEmpty()) {
+                out.printf("Refused licences: %s.%n", joined(quality.licencesDenied()));
+            }
+            if (!quality.appeals().isEmpty()) {
+                out.printf(
+                        "%d decided appeals override findings.%n",
+                        quality.appeals().size());
+            }
+            defaults.forEach((name, own) ->
+                    out.println(detector(name, quality.detectors().getOrDefault(name, own), own)));
+            out.flush();
+            return Main.OK;
+        }
+
+        private static String trusted(QualityPolicy quality) {
+            return quality.trustedSamples().isEmpty()
+                            && quality.trustedContributors().isEmpty()
+                    ? "Nobody is vouched for: what is usual is learnt from all samples."
+                    : "%d samples and %d contributors are vouched for: they are never flagged, and what is usual is learnt from them."
+                            .formatted(
+                                    quality.trustedSamples().size(),
+                                    quality.trustedContributors().size());
+        }
+
+        private static String detector(String name, DetectorPolicy policy, DetectorPolicy own) {
+            StringBuilder line = new StringBuilder(name).append(": ");
+            if (!policy.enabled()) {
+                return line.append("does not run.")
+                        .append(own.enabled() ? " (Differs: it runs by default.)" : "")
+                        .toString();
+            }
+            line.append(String.format(
+                    Locale.ROOT,
+                    "at most %s %% of honest subjects flagged; %s.",
+                    number(100 * policy.rate()),
+                    policy.floor() == 1
+                            ? "informs, and lowers no weight"
+                            : policy.floor() == policy.ceiling()
+                                    ? "a flagged sample keeps " + number(policy.floor()) + " of its weight"
+                                    : "a flagged sample keeps " + number(policy.ceiling())
+                                            + " of its weight when only just flagged and " + number(policy.floor())
+                                            + " when certain"));
+            Map<String, Object> options = new TreeMap<>(own.options());
+            options.putAll(policy.options());
+            options.forEach((key, value) ->
+                    line.append(' ').append(key).append(' ').append(value).append('.'));
+            List<String> differs = new ArrayList<>();
+            if (policy.rate() != own.rate()) {
+                differs.add("rate " + number(own.rate()));
+            }
+            if (policy.floor() != own.floor()) {
+                differs.add("floor " + number(own.floor()));
+            }
+            if (policy.ceiling() != own.ceiling()) {
+                differs.add("ceiling " + number(own.ceiling()));
+            }
+            options.forEach((key, value) -> {
+                Object usual = own.options().get(key);
+                if (!value.equals(usual)) {
+                    differs.add(key + " " + (usual == null ? "unset" : usual));
+                }
+            });
+            if (!differs.isEmpty()) {
+                line.append(" (Differs; the default has ")
+                        .append(String.join(", ", differs))
+                        .append(".)");
+            }
+            return line.toString();
+        }
+
+        private static String number(double value) {
+            return java.math.BigDecimal.valueOf(value)
+                    .round(new java.math.MathContext(6))
+                    .stripTrailingZeros()
+                    .toPlainString();
+        }
+
+        private static String joined(Set<String> names) {
+            return String.join(", ", new TreeSet<>(names));
         }
     }
 }

@@ -194,6 +194,20 @@ class CommandLineTest {
     }
 
     @Test
+    void a_policy_is_explained_with_what_differs_from_the_defaults() throws IOException {
+        Path policy = Files.writeString(
+                directory.resolve("p.yaml"),
+                "quality:\n  mode: observe\n  detectors:\n    outlier:\n      rate: 0.05\n    sybil:\n      enabled: false\n");
+        assertThat(run("policy", "explain", policy)).isZero();
+        assertThat(out)
+                .contains("every sample keeps weight 1")
+                .contains("outlier: at most 5 % of honest subjects flagged")
+                .contains("(Differs; the default has rate 0.01.)")
+                .contains("sybil: does not run. (Differs: it runs by default.)");
+        assertThat(run("policy", "explain")).isZero();
+    }
+
+    @Test
     void the_policy_that_is_written_is_right() {
         Path policy = directory.resolve("policy.yaml");
         assertThat(run("policy", "init", policy)).isZero();
