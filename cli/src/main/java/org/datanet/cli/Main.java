@@ -46,6 +46,8 @@ import picocli.CommandLine.Help.Ansi;
             ExportCommand.class,
             EconomyCommand.class,
             GauntletCommand.class,
+            SettleCommand.class,
+            ClaimCommand.class,
         })
 public final class Main implements Runnable {
     /** Success. */

@@ -432,22 +432,16 @@ public final class Settlement implements RewardReporter, ProofSource, Closeable 
         if (binding.isEmpty()) {
             return Optional.empty();
         }
-        int row = state.active().row(binding.get().account());
-        if (row < 0) {
+        if (state.active().row(binding.get().account()) < 0) {
             return Optional.empty();
         }
-        if (activeTree == null) {
-            activeTree = ClaimTree.of(state.active(), progress);
+        ClaimTree tree = activeTree;
+        if (tree == null) {
+            tree = ClaimTree.of(state.active(), progress);
+            activeTree = tree;
         }
-        return Optional.of(new ClaimProof(
-                contributor,
-                settings.chainId(),
-                settings.contract().toString(),
-                binding.get().account().toString(),
-                state.active().amount(row),
-                state.activeEpoch(),
-                activeTree.root().toString(),
-                activeTree.proof(row).stream().map(Bytes32::toString).toList()));
+        return Optional.of(
+                SettlementProofs.of(settings, state.activeEpoch(), tree, contributor, binding.get().account()));
     }
 
     @Override

@@ -228,6 +228,22 @@ public final class TransactionSender {
     }
 
     /**
+     * The contract that the last transaction created, if it was for this purpose: a crash between its end and what follows from it
+     * must not create another.
+     */
+    public Optional<EvmAddress> created(String purpose) throws IOException {
+        Optional<TransactionJournal.Ended> last = journal.last();
+        if (busy()
+                || last.isEmpty()
+                || last.get().hash().isEmpty()
+                || !last.get().succeeded()
+                || !last.get().attempts().get(0).purpose().equals(purpose)) {
+            return Optional.empty();
+        }
+        return chain.receipt(last.get().hash().get()).flatMap(Chain.Receipt::contract);
+    }
+
+    /**
      * Whether the block that took the last transaction is still part of the chain; if not, the transaction is under way again. A
      * reorganisation deeper than the confirmations is found by this.
      */
