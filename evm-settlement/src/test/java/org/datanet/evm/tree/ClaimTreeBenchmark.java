@@ -29,7 +29,7 @@ public final class ClaimTreeBenchmark {
         long ended = System.nanoTime();
         System.out.printf(
                 Locale.ROOT,
-                "{\"leaves\":%d,\"root\":\"%s\",\"hashes\":%d,\"rootSeconds\":%.3f,\"rootCpuSeconds\":%.3f,\"seconds\":%.3f,\"cpuSeconds\":%.3f,\"residentMegabytes\":%d}%n",
+                "{\"leaves\":%d,\"root\":\"%s\",\"hashes\":%d,\"rootSeconds\":%.3f,\"rootCpuSeconds\":%.3f,\"seconds\":%.3f,\"cpuSeconds\":%.3f,\"residentMegabytes\":%d,\"java\":\"%s\"}%n",
                 accounts,
                 tree.root(),
                 hashes,
@@ -37,7 +37,8 @@ public final class ClaimTreeBenchmark {
                 (cpuBuilt - cpu) / 1e9,
                 (ended - began) / 1e9,
                 (cpuNanos() - cpu) / 1e9,
-                peak());
+                peak(),
+                Runtime.version().feature());
     }
 
     private static long cpuNanos() {
