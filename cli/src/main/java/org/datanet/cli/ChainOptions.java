@@ -22,19 +22,20 @@ import picocli.CommandLine.Option;
 final class ChainOptions {
     private static final BigDecimal GWEI = BigDecimal.valueOf(1_000_000_000);
 
-    @Option(
-            names = "--rpc",
-            paramLabel = "URL",
-            description = "the node (default: the environment's DATANET_RPC)")
+    @Option(names = "--rpc", paramLabel = "URL", description = "the node (default: the environment's DATANET_RPC)")
     private @Nullable URI rpc;
 
-    @Option(names = "--keystore", paramLabel = "F.json", description = "the key, a keystore of version 3 with mode 0600")
+    @Option(
+            names = "--keystore",
+            paramLabel = "F.json",
+            description = "the key, a keystore of version 3 with mode 0600")
     private @Nullable Path keystore;
 
     @Option(
             names = "--password-file",
             paramLabel = "F",
-            description = "a file with mode 0600 whose first line is the keystore's password (default: ask at the terminal)")
+            description =
+                    "a file with mode 0600 whose first line is the keystore's password (default: ask at the terminal)")
     private @Nullable Path passwordFile;
 
     @Option(
@@ -91,7 +92,10 @@ final class ChainOptions {
                 throw new IllegalArgumentException(
                         "%s can be read by others (mode %s): chmod 600 it".formatted(file, mode));
             }
-            return Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            return Files.readString(file, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         }
         Console console = System.console();
         char[] typed = console == null ? null : console.readPassword("%s", question);

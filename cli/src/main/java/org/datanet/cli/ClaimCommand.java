@@ -46,7 +46,6 @@ final class ClaimCommand implements Callable<Integer> {
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
-
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -69,7 +68,8 @@ final class ClaimCommand implements Callable<Integer> {
         }
         BigInteger due = proof.cumulative().subtract(distributor.claimed(account));
         if (due.signum() <= 0) {
-            throw new IllegalArgumentException("%s was paid all %s base units already".formatted(account, proof.cumulative()));
+            throw new IllegalArgumentException(
+                    "%s was paid all %s base units already".formatted(account, proof.cumulative()));
         }
         if (!send) {
             out.printf("Would claim %s base units for %s%nDry run: nothing was sent.%n", due, account);
@@ -78,9 +78,8 @@ final class ClaimCommand implements Callable<Integer> {
         }
         TransactionSigner signer = options.signer();
         if (!signer.address().equals(account)) {
-            throw new IllegalArgumentException(
-                    "%s pays %s, and the keystore holds the key of %s: nothing was sent"
-                            .formatted(file, account, signer.address()));
+            throw new IllegalArgumentException("%s pays %s, and the keystore holds the key of %s: nothing was sent"
+                    .formatted(file, account, signer.address()));
         }
         options.errand(id, signer, journal)
                 .run(

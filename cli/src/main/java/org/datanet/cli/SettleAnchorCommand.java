@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.datanet.evm.Settlement;
+import org.datanet.progress.Progress;
 import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
-import org.datanet.progress.Progress;
 import org.datanet.rewards.ledger.FileUsageLedger;
 import org.datanet.rewards.ledger.LedgerAudit;
 import org.datanet.usage.SignedTreeHead;
@@ -41,16 +41,15 @@ final class SettleAnchorCommand implements Callable<Integer> {
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
-
     @Override
     public Integer call() throws IOException {
         LedgerAudit audit = FileUsageLedger.verify(ledger);
         if (!audit.holds()) {
-            throw new IllegalArgumentException(
-                    "%s does not verify, so it is not anchored: %s".formatted(ledger, audit.problems().get(0)));
+            throw new IllegalArgumentException("%s does not verify, so it is not anchored: %s"
+                    .formatted(ledger, audit.problems().get(0)));
         }
-        SignedTreeHead head = audit.head()
-                .orElseThrow(() -> new IllegalArgumentException(ledger + " has no signed head to anchor"));
+        SignedTreeHead head =
+                audit.head().orElseThrow(() -> new IllegalArgumentException(ledger + " has no signed head to anchor"));
         Digest digest = CanonicalBytes.tagged("datanet-anchored-head-1")
                 .bytes(head.head().bytes())
                 .bytes(head.publicKey())

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bind",
         mixinStandardHelpOptions = true,
-        description = "Takes in a contributor's address with the signature of its key; without a signature, prints the message to sign (eth_signTypedData_v4).")
+        description =
+                "Takes in a contributor's address with the signature of its key; without a signature, prints the message to sign (eth_signTypedData_v4).")
 final class SettleBindCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -49,19 +50,19 @@ final class SettleBindCommand implements Callable<Integer> {
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
-
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         ContributorId who = new ContributorId(contributor);
-        try (Settlement settlement = Settlement.dryRun(folder, options.chain(), Progress.none())) {
+        try (Settlement settlement = Settlement.keyless(folder, options.chain(), Progress.none())) {
             long sequence = settlement.nextSequence(who);
             if (sign) {
                 settlement.bind(AddressBinding.sign(settlement.settings(), who, sequence, options.signer()));
             } else {
                 String named = account;
                 if (named == null) {
-                    throw new IllegalArgumentException("name the contributor's --account, or --sign with its --keystore");
+                    throw new IllegalArgumentException(
+                            "name the contributor's --account, or --sign with its --keystore");
                 }
                 EvmAddress address = EvmAddress.parse(named).requireNotZero();
                 String signed = signature;

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         name = "settle",
         mixinStandardHelpOptions = true,
         description = {
-            "Turns reward reports into claims on an EVM chain. Takes the reports over, then says what would be sent; with --send "
-                    + "it proposes the root, waits until it is confirmed, and, run again after the challenge window, activates it. "
-                    + "After a crash the same command goes on where it was.",
+            "Turns reward reports into claims on an EVM chain. Says what would be sent, and changes nothing; with --send it takes the "
+                    + "reports over, proposes the root, waits until it is confirmed, and, run again after the challenge window, "
+                    + "activates it. After a crash the same command goes on where it was.",
         },
         subcommands = {
             SettleInitCommand.class,
@@ -88,7 +88,12 @@ final class SettleCommand implements Callable<Integer> {
         try (ConsoleProgress progress = ConsoleProgress.onStandardError();
                 Settlement settlement = mode.send
                         ? Settlement.sending(
-                                folder, options.chain(), options.signer(), options.policy(), Clock.systemUTC(), progress)
+                                folder,
+                                options.chain(),
+                                options.signer(),
+                                options.policy(),
+                                Clock.systemUTC(),
+                                progress)
                         : Settlement.dryRun(folder, options.chain(), progress)) {
             for (RewardReport report : read) {
                 settlement.report(report);
@@ -139,7 +144,8 @@ final class SettleCommand implements Callable<Integer> {
         }
         if (!json) {
             plan.shared()
-                    .forEach((account, who) -> out.printf("%s is the account of %s: their amounts are summed%n", account, who));
+                    .forEach((account, who) ->
+                            out.printf("%s is the account of %s: their amounts are summed%n", account, who));
             plan.unplaced()
                     .forEach((who, amount) -> out.printf(
                             "%s has no address yet: %s base units wait (datanet settle bind --contributor %s)%n",

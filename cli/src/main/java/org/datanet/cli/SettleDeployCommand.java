@@ -41,7 +41,11 @@ final class SettleDeployCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String datanet;
 
-    @Option(names = "--currency", required = true, paramLabel = "CODE", description = "of the reports; one base unit of it is one of the token")
+    @Option(
+            names = "--currency",
+            required = true,
+            paramLabel = "CODE",
+            description = "of the reports; one base unit of it is one of the token")
     @SuppressWarnings("NullAway.Init")
     private String currency;
 
@@ -49,7 +53,11 @@ final class SettleDeployCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String token;
 
-    @Option(names = "--admin", required = true, paramLabel = "0x...", description = "grants roles, unpauses, takes out surplus; best a multi-signature wallet")
+    @Option(
+            names = "--admin",
+            required = true,
+            paramLabel = "0x...",
+            description = "grants roles, unpauses, takes out surplus; best a multi-signature wallet")
     @SuppressWarnings("NullAway.Init")
     private String admin;
 
@@ -57,7 +65,11 @@ final class SettleDeployCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String reporter;
 
-    @Option(names = "--guardian", required = true, paramLabel = "0x...", description = "vetoes and pauses; another account than the reporter")
+    @Option(
+            names = "--guardian",
+            required = true,
+            paramLabel = "0x...",
+            description = "vetoes and pauses; another account than the reporter")
     @SuppressWarnings("NullAway.Init")
     private String guardian;
 
@@ -80,7 +92,6 @@ final class SettleDeployCommand implements Callable<Integer> {
 
     @Mixin
     private final ChainOptions options = new ChainOptions();
-
 
     @Override
     public Integer call() throws IOException {

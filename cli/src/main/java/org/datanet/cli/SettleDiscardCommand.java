@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "discard",
         mixinStandardHelpOptions = true,
-        description = "Makes way for another root where the pending one is past its window and not funded; sends with the reporter's key.")
+        description =
+                "Makes way for another root where the pending one is past its window and not funded; sends with the reporter's key.")
 final class SettleDiscardCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -31,7 +32,6 @@ final class SettleDiscardCommand implements Callable<Integer> {
 
     @Mixin
     private final ChainOptions options = new ChainOptions();
-
 
     @Override
     public Integer call() throws IOException {

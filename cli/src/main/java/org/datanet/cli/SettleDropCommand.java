@@ -37,10 +37,9 @@ final class SettleDropCommand implements Callable<Integer> {
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
-
     @Override
     public Integer call() throws IOException {
-        try (Settlement settlement = Settlement.dryRun(folder, options.chain(), Progress.none())) {
+        try (Settlement settlement = Settlement.keyless(folder, options.chain(), Progress.none())) {
             settlement.drop(Digest.parse(digest));
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -44,7 +44,6 @@ final class SettleFundCommand implements Callable<Integer> {
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
-
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();

@@ -34,7 +34,11 @@ final class SettleInitCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String datanet;
 
-    @Option(names = "--currency", required = true, paramLabel = "CODE", description = "of the reports; one base unit of it is one of the token")
+    @Option(
+            names = "--currency",
+            required = true,
+            paramLabel = "CODE",
+            description = "of the reports; one base unit of it is one of the token")
     @SuppressWarnings("NullAway.Init")
     private String currency;
 
@@ -45,12 +49,11 @@ final class SettleInitCommand implements Callable<Integer> {
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
-
     @Override
     public Integer call() throws IOException {
         Chain chain = options.chain();
-        SettlementSettings settings = new SettlementSettings(
-                new DatanetId(datanet), currency, chain.id(), EvmAddress.parse(contract));
+        SettlementSettings settings =
+                new SettlementSettings(new DatanetId(datanet), currency, chain.id(), EvmAddress.parse(contract));
         new Distributor(chain, settings.contract()).requireCode();
         settings.write(folder);
         spec.commandLine()

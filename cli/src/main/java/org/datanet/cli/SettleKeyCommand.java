@@ -24,9 +24,11 @@ final class SettleKeyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
-    @Option(names = "--password-file", paramLabel = "F", description = "a file with mode 0600 whose first line is the password (default: ask at the terminal)")
+    @Option(
+            names = "--password-file",
+            paramLabel = "F",
+            description = "a file with mode 0600 whose first line is the password (default: ask at the terminal)")
     private @Nullable Path passwordFile;
-
 
     @Override
     public Integer call() throws IOException {

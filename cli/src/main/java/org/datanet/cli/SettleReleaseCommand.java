@@ -31,10 +31,9 @@ final class SettleReleaseCommand implements Callable<Integer> {
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
-
     @Override
     public Integer call() throws IOException {
-        try (Settlement settlement = Settlement.dryRun(folder, options.chain(), Progress.none())) {
+        try (Settlement settlement = Settlement.keyless(folder, options.chain(), Progress.none())) {
             settlement.release();
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -16,10 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A guardian's veto. */
-@Command(
-        name = "veto",
-        mixinStandardHelpOptions = true,
-        description = "Stops a pending root with the guardian's key.")
+@Command(name = "veto", mixinStandardHelpOptions = true, description = "Stops a pending root with the guardian's key.")
 final class SettleVetoCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -40,7 +37,6 @@ final class SettleVetoCommand implements Callable<Integer> {
 
     @Mixin
     private final ChainOptions options = new ChainOptions();
-
 
     @Override
     public Integer call() throws IOException {

@@ -89,8 +89,7 @@ class SettleIT {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--rpc", node.toString(), "--confirmations", "1", "--poll", "20ms"));
         if (!key.isEmpty()) {
-            all.addAll(List.of(
-                    "--keystore", folder.resolve(key).toString(), "--password-file", password.toString()));
+            all.addAll(List.of("--keystore", folder.resolve(key).toString(), "--password-file", password.toString()));
         }
         return run(expected, all.toArray(String[]::new));
     }
@@ -151,8 +150,24 @@ class SettleIT {
         String settlement = folder.resolve("settlement").toString();
 
         String[] deploy = {
-            "settle", "deploy", "--settlement", settlement, "--datanet", "wheat", "--currency", "UNIT", "--token", token,
-            "--admin", admin, "--reporter", reporter, "--guardian", guardian, "--window", "1h"
+            "settle",
+            "deploy",
+            "--settlement",
+            settlement,
+            "--datanet",
+            "wheat",
+            "--currency",
+            "UNIT",
+            "--token",
+            token,
+            "--admin",
+            admin,
+            "--reporter",
+            reporter,
+            "--guardian",
+            guardian,
+            "--window",
+            "1h"
         };
         assertThat(onChain(0, "", deploy)).contains("Dry run: nothing was sent");
         onChain(0, "admin", with(deploy, "--send"));
@@ -161,7 +176,8 @@ class SettleIT {
         Path first = report(600);
         String[] settle = {"settle", "--settlement", settlement, first.toString()};
         assertThat(onChain(0, "", settle)).contains("ada has no address yet");
-        assertThat(onChain(0, "", "settle", "bind", "--settlement", settlement, "--contributor", "ada", "--account", ada))
+        assertThat(onChain(
+                        0, "", "settle", "bind", "--settlement", settlement, "--contributor", "ada", "--account", ada))
                 .contains("\"primaryType\":\"AddressBinding\"");
         onChain(0, "ada", "settle", "bind", "--settlement", settlement, "--contributor", "ada", "--sign");
         assertThat(onChain(2, "", settle)).contains("pay in 600").contains("Dry run");
@@ -197,15 +213,22 @@ class SettleIT {
         Files.writeString(forged, Files.readString(forged).replace("\"ada\"", "\"eve\""));
         assertThat(onChain(2, "", "settle", "--settlement", settlement, forged.toString()))
                 .contains("does not verify");
-        onChain(0, "reporter", "settle", "--settlement", settlement, "--send", report(40).toString());
+        onChain(
+                0,
+                "reporter",
+                "settle",
+                "--settlement",
+                settlement,
+                "--send",
+                report(40).toString());
         String root = String.valueOf(rpcJson(
                         "eth_call",
-                        "{\"to\":\"%s\",\"data\":\"0xe20ccec3\"},\"latest\""
-                                .formatted(contract(settlement))))
+                        "{\"to\":\"%s\",\"data\":\"0xe20ccec3\"},\"latest\"".formatted(contract(settlement))))
                 .replace("\"", "")
                 .substring(0, 66);
         assertThat(root).startsWith("0x");
-        assertThat(onChain(0, "", "settle", "veto", root, "--settlement", settlement)).contains("Would veto");
+        assertThat(onChain(0, "", "settle", "veto", root, "--settlement", settlement))
+                .contains("Would veto");
         onChain(0, "guardian", "settle", "veto", root, "--settlement", settlement, "--send");
         assertThat(onChain(2, "reporter", "settle", "--settlement", settlement, "--send"))
                 .contains("was vetoed");
@@ -256,7 +279,14 @@ class SettleIT {
         }
         assertThat(run(2, "proof", "ada", "--settlement", folder.toString())).contains("settlement.json is missing");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(run(2, "settle", "key", "--out", folder.resolve("k").toString(), "--password-file", password.toString()))
+        assertThat(run(
+                        2,
+                        "settle",
+                        "key",
+                        "--out",
+                        folder.resolve("k").toString(),
+                        "--password-file",
+                        password.toString()))
                 .contains("chmod 600");
     }
 }

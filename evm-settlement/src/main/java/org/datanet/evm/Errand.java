@@ -129,7 +129,8 @@ public final class Errand {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted; what was sent is in %s, and the same command goes on".formatted(journal), e);
+            throw new IOException(
+                    "interrupted; what was sent is in %s, and the same command goes on".formatted(journal), e);
         }
     }
 

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * decides on a root, proposes it, waits for the challenge window, and activates it. Every decision and every signed transaction is in
  * the store before it has an effect, so a crash at any moment loses nothing and repeats nothing.
  *
- * <p>Without a signer it is a dry run: it takes reports over and plans, and sends nothing. Thread-safe.
+ * <p>Only one that was opened with a signer sends anything. Thread-safe.
  */
 public final class Settlement implements RewardReporter, ProofSource, Closeable {
     /** Name of the store's file in a settlement's folder. */
@@ -70,10 +70,16 @@ public final class Settlement implements RewardReporter, ProofSource, Closeable 
         this.state = new SettlementState(store);
     }
 
-    /** A dry run over a folder: nothing is ever sent. */
+    /** A dry run over a folder: nothing is sent, and nothing in the folder changes, whoever settles from it meanwhile. */
     public static Settlement dryRun(Path folder, Chain chain, Progress progress) throws IOException {
         return new Settlement(
-                SettlementSettings.read(folder), chain, FileIntentStore.open(folder.resolve(JOURNAL)), null, progress);
+                SettlementSettings.read(folder), chain, PreviewStore.of(folder.resolve(JOURNAL)), null, progress);
+    }
+
+    /** A settlement over a folder without a key: takes reports, bindings and decisions in, and sends nothing. */
+    public static Settlement keyless(Path folder, Chain chain, Progress progress) throws IOException {
+        SettlementSettings settings = SettlementSettings.read(folder);
+        return new Settlement(settings, chain, FileIntentStore.open(folder.resolve(JOURNAL)), null, progress);
     }
 
     /** A settlement over a folder that sends with a key which has the reporter's role. */
@@ -222,7 +228,7 @@ public final class Settlement implements RewardReporter, ProofSource, Closeable 
 
     private TransactionSender sender() {
         if (sender == null) {
-            throw new IllegalStateException("a dry run sends nothing: give a signer");
+            throw new IllegalStateException("a dry run sends nothing: open it with a signer");
         }
         return sender;
     }
@@ -440,8 +446,8 @@ public final class Settlement implements RewardReporter, ProofSource, Closeable 
             tree = ClaimTree.of(state.active(), progress);
             activeTree = tree;
         }
-        return Optional.of(
-                SettlementProofs.of(settings, state.activeEpoch(), tree, contributor, binding.get().account()));
+        return Optional.of(SettlementProofs.of(
+                settings, state.activeEpoch(), tree, contributor, binding.get().account()));
     }
 
     @Override

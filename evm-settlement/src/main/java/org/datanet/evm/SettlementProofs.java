@@ -56,8 +56,7 @@ public final class SettlementProofs implements ProofSource {
         return proof(settings, known, contributor);
     }
 
-    private Optional<ClaimProof> proof(
-            SettlementSettings settings, SettlementState known, ContributorId contributor) {
+    private Optional<ClaimProof> proof(SettlementSettings settings, SettlementState known, ContributorId contributor) {
         Optional<EvmAddress> account = known.binding(contributor).map(AddressBinding::account);
         if (account.isEmpty() || known.active().row(account.get()) < 0) {
             return Optional.empty();

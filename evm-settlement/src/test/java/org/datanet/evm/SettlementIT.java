@@ -446,6 +446,11 @@ class SettlementIT {
         try (Settlement dry = Settlement.dryRun(folder.resolve("b"), Chain.at(world.proxy.node()), Progress.none())) {
             assertThat(dry.plan().total()).isEqualTo(600);
             assertThatThrownBy(dry::advance).hasMessageContaining("dry run");
+            dry.report(SettlementWorld.report(9, Map.of("ada", 1L)));
+            assertThat(dry.plan().total()).isEqualTo(601);
+        }
+        try (Settlement dry = Settlement.dryRun(folder.resolve("b"), Chain.at(world.proxy.node()), Progress.none())) {
+            assertThat(dry.plan().total()).isEqualTo(600);
         }
         SettlementSettings elsewhere = new SettlementSettings(
                 new DatanetId("wheat"),
