@@ -84,9 +84,10 @@ final class SettleCommand implements Callable<Integer> {
         for (Path report : reports) {
             verify(report);
         }
+        boolean sending = mode.send && !mode.dryRun;
         List<RewardReport> read = reports.stream().map(Reports.REWARDS::read).toList();
         try (ConsoleProgress progress = ConsoleProgress.onStandardError();
-                Settlement settlement = mode.send
+                Settlement settlement = sending
                         ? Settlement.sending(
                                 folder,
                                 options.chain(),
@@ -98,7 +99,7 @@ final class SettleCommand implements Callable<Integer> {
             for (RewardReport report : read) {
                 settlement.report(report);
             }
-            return mode.send ? send(settlement) : plan(settlement);
+            return sending ? send(settlement) : plan(settlement);
         }
     }
 
