@@ -53,10 +53,9 @@ final class ProofCommand implements Callable<Integer> {
         ContributorId who = new ContributorId(contributor);
         ClaimProof proof = SettlementProofs.in(folder)
                 .proof(who)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "%s has nothing under the active root of %s: it has no address (datanet settle bind), its root is not active yet, or it has earned nothing"
-                                        .formatted(who, folder)));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s has nothing under the active root of %s: it has no address (datanet settle bind), its root is not active yet, or it has earned nothing"
+                                .formatted(who, folder)));
         String json = ClaimProofFile.json(proof);
         if (out == null) {
             printed.print(() -> json, print -> print.println(json));
