@@ -109,15 +109,14 @@ public final class Demo {
     /** Binds the owner to the holdout and the planted seed. */
     private void commit(Path folder) throws IOException {
         try (Intake intake = Intake.open(folder, CLOCK)) {
-            HoldoutSlices.of(world.holdout(), SliceSeeds.constant(seed), 0)
-                    .slices()
-                    .forEach(slice -> {
-                        try {
-                            intake.commitSlice(slice.epoch(), seed, slice.commitment());
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    });
+            Datanet holdout = DatanetReader.open(folder).readHoldout().orElseThrow();
+            HoldoutSlices.of(holdout, SliceSeeds.constant(seed), 0).slices().forEach(slice -> {
+                try {
+                    intake.commitSlice(slice.epoch(), seed, slice.commitment());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         }
     }
 
