@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.guard.DistinctRows;
+import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.InspectionContext;
@@ -46,36 +47,33 @@ final class TextTwins {
             sets[row] = skip[row] ? new long[0] : Shingles.of(datanet.text(row), words);
         });
         SimilarSets similar = new SimilarSets(sets, threshold, skip);
-        Map<String, Integer> holders = null;
-        for (int row = 0; row < n; row++) {
-            scores[row] = skip[row] ? scores[row] : similar.similarity(row);
-            int original = similar.representative(row);
-            if (original >= 0) {
-                if (holders == null) {
-                    holders = holders(similar);
-                }
-                double pValue = coincidence(row, original, holders);
-                if (pValue <= context.detectorPolicy().rate()) {
-                    report(row, original, similar.similarity(row), pValue);
+        Map<String, Integer> holders = wordsOfTwins(similar);
+        Epochs.forEach(datanet, (from, to) -> {
+            for (int row = from; row < to && !holders.isEmpty(); row++) {
+                if (similar.representative(row) < 0) {
+                    words(row).forEach(word -> holders.computeIfPresent(word, (w, count) -> count + 1));
                 }
             }
-            if ((row & 1023) == 1023) {
-                context.progress().advance(1024);
+            for (int row = from; row < to; row++) {
+                scores[row] = skip[row] ? scores[row] : similar.similarity(row);
+                int original = similar.representative(row);
+                if (original >= 0) {
+                    double pValue = coincidence(row, original, holders, to);
+                    if (pValue <= context.detectorPolicy().rate()) {
+                        report(row, original, similar.similarity(row), pValue);
+                    }
+                }
             }
-        }
+            context.progress().advance(to - from);
+        });
     }
 
-    /** In how many texts a word stands, of the words in near-duplicates. */
-    private Map<String, Integer> holders(SimilarSets similar) {
+    /** The words of near-duplicates, in no text yet: how many texts hold them is counted up to the close of each epoch. */
+    private Map<String, Integer> wordsOfTwins(SimilarSets similar) {
         Map<String, Integer> holders = new HashMap<>();
         for (int row = 0; row < datanet.rows(); row++) {
             if (similar.representative(row) >= 0) {
                 words(row).forEach(word -> holders.put(word, 0));
-            }
-        }
-        for (int row = 0; row < datanet.rows(); row++) {
-            if (similar.representative(row) < 0) {
-                words(row).forEach(word -> holders.computeIfPresent(word, (w, count) -> count + 1));
             }
         }
         return holders;
@@ -91,14 +89,14 @@ final class TextTwins {
         return words;
     }
 
-    private double coincidence(int row, int original, Map<String, Integer> holders) {
+    private double coincidence(int row, int original, Map<String, Integer> holders, int rows) {
         Set<String> shared = new HashSet<>(words(row));
         shared.retainAll(words(original));
-        double log = Math.log(datanet.rows());
+        double log = Math.log(rows);
         for (String word : shared.stream().sorted().toList()) {
             // The original itself holds the word; it must not vouch for its copy.
             double others = Math.max(1, holders.getOrDefault(word, 1) - 1);
-            log += 0.5 * Math.log(Math.min(1, others / datanet.rows()));
+            log += 0.5 * Math.log(Math.min(1, others / rows));
         }
         return Math.max(0, Math.min(1, -Math.expm1(-Math.exp(log))));
     }
