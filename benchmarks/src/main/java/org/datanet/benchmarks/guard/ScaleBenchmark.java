@@ -1,0 +1,200 @@
+package org.datanet.benchmarks.guard;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.Datanet;
+import org.datanet.contribution.DatanetId;
+import org.datanet.contribution.SampleId;
+import org.datanet.guard.DatanetGuard;
+import org.datanet.guard.neighbours.NearestNeighbours;
+import org.datanet.guard.outlier.OutlierDetector;
+import org.datanet.progress.Progress;
+import org.datanet.proof.CanonicalBytes;
+import org.datanet.quality.QualityPolicy;
+import org.datanet.usage.UsageView;
+
+/**
+ * Measures neighbour search and outliers on many rows, with peers on the same rows in the same run, and prints Markdown. Arguments: rows
+ * for the neighbours (default 100,000) and for the outliers (default 200,000). Peers are run by {@code python3}, or what the environment
+ * variable {@code DATANET_PYTHON} names, from {@code benchmarks/peers}; processor seconds are compared, because machines are shared.
+ */
+public final class ScaleBenchmark {
+    private static final long SEED = 20_261_122;
+
+    private ScaleBenchmark() {}
+
+    /** Runs the benchmark. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        neighbours(args.length > 0 ? Integer.parseInt(args[0]) : 100_000, 64);
+        outliers(args.length > 1 ? Integer.parseInt(args[1]) : 200_000, 32);
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                        .getProcessCpuTime()
+                / 1e9;
+    }
+
+    /** Gaussians of differing widths; planted are jittered copies, or rows half as wide again as the others of their Gaussian. */
+    private record Rows(float[] points, int d, boolean[] planted, int[] originals) {
+        static Rows mixture(int n, int d, int components, boolean copies) {
+            Random random = new Random(SEED);
+            float[] centres = new float[components * d];
+            for (int i = 0; i < centres.length; i++) {
+                centres[i] = (float) (4 * random.nextGaussian());
+            }
+            double[] width = IntStream.range(0, components)
+                    .mapToDouble(i -> 0.5 + random.nextDouble())
+                    .toArray();
+            float[] points = new float[n * d];
+            boolean[] planted = new boolean[n];
+            int[] originals = new int[n];
+            for (int row = 0; row < n; row++) {
+                planted[row] = row > n / 2 && random.nextInt(50) == 0;
+                originals[row] = planted[row] && copies ? random.nextInt(n / 2) : row;
+                int component = random.nextInt(components);
+                double scale = width[component] * (planted[row] ? 1.5 : 1);
+                for (int c = 0; c < d; c++) {
+                    points[row * d + c] = originals[row] < row
+                            ? points[originals[row] * d + c] + (float) (0.05 * random.nextGaussian())
+                            : centres[component * d + c] + (float) (scale * random.nextGaussian());
+                }
+            }
+            return new Rows(points, d, planted, originals);
+        }
+
+        int count() {
+            return planted.length;
+        }
+    }
+
+    private static void neighbours(int n, int d) throws IOException, InterruptedException {
+        Rows rows = Rows.mixture(n, d, 50, true);
+        print("## The ten nearest neighbours of %d rows of %d columns, seed %d%n", n, d, SEED);
+        print("A mixture of 50 Gaussians; every hundredth row or so is a jittered copy. Recall on 500 rows.%n");
+        print("| search | CPU s | recall of ten | copies whose original is among them | wall s |");
+        print("|---|---|---|---|---|");
+        // Once before, on fewer rows: the compiler's work is not the search's.
+        NearestNeighbours.search(rows.points(), d, 0, Math.min(n, 8_000), 10, row -> Math.min(n, 8_000));
+        double cpu = cpuSeconds();
+        long wall = System.nanoTime();
+        NearestNeighbours found = NearestNeighbours.search(rows.points(), d, 0, n, 10, row -> n);
+        double spent = cpuSeconds() - cpu;
+        double seconds = (System.nanoTime() - wall) / 1e9;
+        int step = Math.max(1, n / 500);
+        int hits = 0;
+        int asked = 0;
+        for (int row = 0; row < n; row += step) {
+            int query = row;
+            double[] all = IntStream.range(0, n)
+                    .filter(other -> other != query)
+                    .parallel()
+                    .mapToDouble(other -> NearestNeighbours.distance(rows.points(), query, rows.points(), other, d))
+                    .sorted()
+                    .limit(10)
+                    .toArray();
+            for (int rank = 0; rank < 10; rank++) {
+                hits += found.distance(row, rank) <= all[9] ? 1 : 0;
+                asked++;
+            }
+        }
+        long copies = IntStream.range(0, n).filter(r -> rows.originals()[r] < r).count();
+        long met = IntStream.range(0, n)
+                .filter(r -> rows.originals()[r] < r)
+                .filter(r -> IntStream.range(0, 10).anyMatch(rank -> found.row(r, rank) == rows.originals()[r]))
+                .count();
+        print("| this | %.2f | %.4f | %d of %d | %.2f |", spent, hits / (double) asked, met, copies, seconds);
+        peers("neighbours", rows);
+    }
+
+    private static void outliers(int n, int d) throws IOException, InterruptedException {
+        Rows rows = Rows.mixture(n, d, 20, false);
+        print("## Outliers, %d rows of %d columns, seed %d%n", n, d, SEED);
+        print(
+                "A mixture of 20 Gaussians; a hundredth of the rows is half as wide again as the others of its Gaussian.%n");
+        print("| detector | CPU s | ROC-AUC | | wall s |");
+        print("|---|---|---|---|---|");
+        Datanet.Builder builder = Datanet.builder(new DatanetId("mixture"), "1")
+                .featureNames(IntStream.range(0, d).mapToObj(c -> "f" + c).toList());
+        double[] features = new double[d];
+        for (int row = 0; row < n; row++) {
+            for (int c = 0; c < d; c++) {
+                features[c] = rows.points()[row * d + c];
+            }
+            builder.add(new Datanet.Row(
+                            new SampleId("r" + row),
+                            new ContributorId("c" + row % 100),
+                            CanonicalBytes.tagged("row").number(row).toDigest())
+                    .features(features.clone()));
+        }
+        Datanet datanet = builder.build();
+        DatanetGuard guard = new DatanetGuard(List.of(new OutlierDetector()));
+        double cpu = cpuSeconds();
+        long wall = System.nanoTime();
+        double[] scores =
+                Objects.requireNonNull(guard.run(datanet, UsageView.none(), QualityPolicy.defaults(), Progress.none())
+                        .scores()
+                        .get("outlier"));
+        double spent = cpuSeconds() - cpu;
+        double seconds = (System.nanoTime() - wall) / 1e9;
+        print("| this | %.2f | %.4f | | %.2f |", spent, Ranking.auc(scores, rows.planted()), seconds);
+        peers("outliers", rows);
+    }
+
+    private static void peers(String what, Rows rows) throws IOException, InterruptedException {
+        Path points = Files.createTempFile("rows", ".f32");
+        Path truth = Files.createTempFile("rows", ".planted");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(points))) {
+                ByteBuffer row = ByteBuffer.allocate(4 * rows.d()).order(ByteOrder.LITTLE_ENDIAN);
+                for (int at = 0; at < rows.points().length; at += rows.d()) {
+                    row.clear();
+                    row.asFloatBuffer().put(rows.points(), at, rows.d());
+                    out.write(row.array());
+                }
+            }
+            byte[] planted = new byte[rows.count()];
+            for (int row = 0; row < planted.length; row++) {
+                planted[row] = (byte) (rows.planted()[row] ? 1 : 0);
+            }
+            Files.write(truth, planted);
+            String python = System.getenv().getOrDefault("DATANET_PYTHON", "python3");
+            Process process = new ProcessBuilder(
+                            python,
+                            "benchmarks/peers/vectors.py",
+                            what,
+                            points.toString(),
+                            Integer.toString(rows.count()),
+                            Integer.toString(rows.d()),
+                            truth.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.getInputStream().transferTo(System.out);
+            if (process.waitFor() != 0) {
+                print("| peers | not measured: the script ended with an error | | | |");
+            }
+        } catch (IOException e) {
+            print("| peers | not measured: %s | | | |", e.getMessage());
+        } finally {
+            Files.deleteIfExists(points);
+            Files.deleteIfExists(truth);
+        }
+        print("");
+    }
+}
