@@ -2,6 +2,7 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.datanet.contribution.Datanet;
 import org.datanet.guard.DatanetGuard;
 import org.datanet.guard.GuardRun;
 import org.datanet.io.DatanetReader;
+import org.datanet.io.InvalidInputException;
 import org.datanet.io.Reports;
+import org.datanet.quality.InspectionIndex;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityReport;
 import org.datanet.report.HtmlReport;
@@ -45,6 +48,13 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "F.html", description = "write a page with findings, evidence and health")
     private @Nullable Path html;
 
+    @Option(
+            names = "--index",
+            paramLabel = "F",
+            description =
+                    "take over what an inspection said of closed epochs from this file, and keep it there for the next")
+    private @Nullable Path index;
+
     @Mixin
     private final Printed printed = new Printed();
 
@@ -61,7 +71,12 @@ final class InspectCommand implements Callable<Integer> {
         QualityPolicy policy = policies.policy(datanet.folder()).quality();
         try (ConsoleProgress progress = ConsoleProgress.onStandardError()) {
             inspected = DatanetReader.open(datanet.folder()).read(progress);
-            run = new DatanetGuard().run(inspected, UsageView.none(), policy, progress);
+            run = index == null
+                    ? new DatanetGuard().run(inspected, UsageView.none(), policy, progress)
+                    : new DatanetGuard().run(inspected, UsageView.none(), policy, progress, read(index));
+        }
+        if (index != null) {
+            Reports.INSPECTION_INDEX.write(run.index(), index);
         }
         QualityReport report = run.report();
         if (scores != null) {
@@ -77,6 +92,19 @@ final class InspectCommand implements Callable<Integer> {
         boolean failed =
                 report.detectors().stream().anyMatch(d -> d.state() == QualityReport.DetectorOutcome.State.FAILED);
         return lowered(report) > failOn * inspected.rows() || failed ? Main.FINDINGS : Main.OK;
+    }
+
+    /** The index, or an empty one: a damaged file costs time, not an answer. */
+    private static InspectionIndex read(Path file) {
+        if (!Files.exists(file)) {
+            return InspectionIndex.empty();
+        }
+        try {
+            return Reports.INSPECTION_INDEX.read(file);
+        } catch (InvalidInputException e) {
+            System.err.println("every epoch is inspected again, and the index written anew: " + e.getMessage());
+            return InspectionIndex.empty();
+        }
     }
 
     private static long lowered(QualityReport report) {

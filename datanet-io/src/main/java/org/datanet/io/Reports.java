@@ -1,5 +1,6 @@
 package org.datanet.io;
 
+import org.datanet.quality.InspectionIndex;
 import org.datanet.quality.QualityReport;
 import org.datanet.reward.LineProof;
 import org.datanet.reward.RewardReport;
@@ -18,6 +19,9 @@ public final class Reports {
 
     /** {@code proof.json}; one contributor's line of {@code rewards.json} with the proof that it stands there. */
     public static final JsonDocument<LineProof> PROOF = new LineProofJson();
+
+    /** What an inspection said of every row, for the next one. */
+    public static final JsonDocument<InspectionIndex> INSPECTION_INDEX = new InspectionIndexJson();
 
     private Reports() {}
 }

@@ -14,6 +14,7 @@ import org.datanet.quality.Detector;
 import org.datanet.quality.Finding;
 import org.datanet.quality.Inspection;
 import org.datanet.quality.InspectionContext;
+import org.datanet.quality.InspectionIndex;
 import org.datanet.quality.Need;
 import org.datanet.quality.QualityGuard;
 import org.datanet.quality.QualityPolicy;
@@ -69,6 +70,22 @@ public final class DatanetGuard implements QualityGuard {
 
     /** Like {@link #inspect}, with the raw scores of every detector. */
     public GuardRun run(Datanet datanet, UsageView usage, QualityPolicy policy, Progress progress) {
+        return run(datanet, usage, policy, progress, new IndexedRun(datanet, null));
+    }
+
+    /**
+     * The same, with what an earlier inspection said of epochs that have not changed since; gives the same report as without it. The
+     * run holds the index for the next inspection.
+     *
+     * @param earlier the index of the earlier run, or an empty one
+     */
+    public GuardRun run(
+            Datanet datanet, UsageView usage, QualityPolicy policy, Progress progress, InspectionIndex earlier) {
+        return run(datanet, usage, policy, progress, new IndexedRun(datanet, earlier));
+    }
+
+    private GuardRun run(
+            Datanet datanet, UsageView usage, QualityPolicy policy, Progress progress, IndexedRun indexed) {
         registry.check(policy);
         BitSet trusted = trusted(datanet, policy);
         Appeals appeals = new Appeals(datanet, policy);
@@ -87,9 +104,18 @@ public final class DatanetGuard implements QualityGuard {
                         new DetectorOutcome(detector.name(), State.NOT_APPLICABLE, "the Datanet has no " + missing, 0));
             } else {
                 InspectionContext context = new InspectionContext(
-                        datanet, usage, policy, settings, trusted, policy.seed(), progress, shared);
+                        datanet,
+                        usage,
+                        policy,
+                        settings,
+                        trusted,
+                        policy.seed(),
+                        progress,
+                        shared,
+                        indexed.settled(detector, settings, policy.seed()));
                 try {
                     Inspection inspection = valid(detector, detector.inspect(context), datanet);
+                    indexed.add(detector, settings, policy.seed(), inspection);
                     if (inspection.scores().length > 0) {
                         scores.put(detector.name(), inspection.scores());
                     }
@@ -124,7 +150,8 @@ public final class DatanetGuard implements QualityGuard {
                         Summaries.contributors(datanet, verdicts),
                         Summaries.curators(datanet, verdicts.findings()),
                         Summaries.health(datanet, verdicts)),
-                scores);
+                scores,
+                indexed.index());
     }
 
     private static String describe(Throwable e) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.datanet.contribution.Datanet;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.Finding;
+import org.datanet.quality.InspectionContext;
 import org.datanet.quality.Subject;
 
 /** Collects the findings of one detector on rows. Not thread-safe. */
@@ -11,6 +12,16 @@ public final class Findings {
     private final Datanet datanet;
     private final String detector;
     private final List<Finding> findings = new java.util.ArrayList<>();
+
+    /**
+     * Begins with the findings on rows that are settled.
+     *
+     * @param detector its name
+     */
+    public Findings(InspectionContext context, String detector) {
+        this(context.datanet(), detector);
+        findings.addAll(context.settled().findings());
+    }
 
     /** @param detector its name */
     public Findings(Datanet datanet, String detector) {

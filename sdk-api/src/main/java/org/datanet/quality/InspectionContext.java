@@ -17,6 +17,7 @@ import org.datanet.usage.UsageView;
  * @param seed for every random choice
  * @param progress told how far it is
  * @param shared what other detectors of this inspection have computed already
+ * @param settled what this detector said of closed epochs in an earlier inspection
  */
 public record InspectionContext(
         Datanet datanet,
@@ -26,9 +27,10 @@ public record InspectionContext(
         BitSet trusted,
         long seed,
         Progress progress,
-        SharedWork shared) {
+        SharedWork shared,
+        Settled settled) {
 
-    /** A context that shares nothing. */
+    /** A context that shares nothing and in which nothing is settled. */
     public InspectionContext(
             Datanet datanet,
             UsageView usage,
@@ -37,7 +39,7 @@ public record InspectionContext(
             BitSet trusted,
             long seed,
             Progress progress) {
-        this(datanet, usage, policy, detectorPolicy, trusted, seed, progress, new SharedWork());
+        this(datanet, usage, policy, detectorPolicy, trusted, seed, progress, new SharedWork(), Settled.NONE);
     }
 
     /** A number from the detector's own options, or the default. */

@@ -22,6 +22,8 @@ import org.datanet.quality.Finding;
 import org.datanet.quality.Inspection;
 import org.datanet.quality.InspectionContext;
 import org.datanet.quality.QualityPolicy;
+import org.datanet.quality.Settled;
+import org.datanet.quality.SharedWork;
 import org.datanet.quality.Subject;
 import org.datanet.testkit.planted.PlantedDatanet;
 import org.datanet.usage.UsageView;
@@ -112,6 +114,27 @@ public abstract class DetectorCompatibilityKit {
                             .toList());
         }
         assertThat(onRows(whole, rows)).isEqualTo(onRows(before, rows));
+    }
+
+    @Test
+    void it_says_the_same_when_it_takes_over_what_it_said_of_closed_epochs() {
+        Datanet datanet = datanet();
+        int rows = datanet.firstRow(datanet.epochs() - 1);
+        Inspection before = inspect(prefix(datanet, rows));
+        Inspection whole = inspect(datanet);
+        Inspection resumed = detector()
+                .inspect(new InspectionContext(
+                        datanet,
+                        usage(),
+                        QualityPolicy.defaults(),
+                        detector().defaults(),
+                        new BitSet(),
+                        1,
+                        Progress.none(),
+                        new SharedWork(),
+                        new Settled(rows, before.scores(), onRows(before, rows))));
+        assertThat(resumed.scores()).containsExactly(whole.scores());
+        assertThat(resumed.findings()).isEqualTo(whole.findings());
     }
 
     private static List<Finding> onRows(Inspection inspection, int rows) {

@@ -1,7 +1,6 @@
 package org.datanet.guard.drift;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -50,10 +49,9 @@ public final class LabelDriftDetector implements Detector {
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
         int least = Math.max(3, (int) context.option("rows", 10));
-        double[] disagrees = new double[datanet.rows()];
-        Arrays.fill(disagrees, Double.NaN);
+        double[] disagrees = Epochs.scores(context);
         context.progress().stage(name(), datanet.rows());
-        Epochs.forEach(datanet, (from, to) -> {
+        Epochs.forEach(context, (from, to) -> {
             LabelledNeighbours labelled = LabelledNeighbours.of(context, from, to);
             for (int place = labelled.place(from); place < labelled.rows().length; place++) {
                 disagrees[labelled.rows()[place]] = disagreement(labelled, place);
@@ -80,7 +78,7 @@ public final class LabelDriftDetector implements Detector {
                 Math.max(1, tests),
                 context.detectorPolicy().rate());
         return new Inspection(
-                new double[0],
+                disagrees,
                 candidates.stream()
                         .filter(f -> f.pValue() <= threshold)
                         .sorted(Comparator.comparing(f -> f.subject().toString()))

@@ -48,11 +48,10 @@ public final class LabelNoiseDetector implements Detector {
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
         FeatureMatrix features = datanet.features().orElse(null);
-        double[] scores = new double[datanet.rows()];
-        Arrays.fill(scores, Double.NaN);
-        Findings findings = new Findings(datanet, name());
+        double[] scores = Epochs.scores(context);
+        Findings findings = new Findings(context, name());
         context.progress().stage(name(), datanet.rows());
-        Epochs.forEach(datanet, (from, to) -> {
+        Epochs.forEach(context, (from, to) -> {
             AnnotatedLabels annotated =
                     datanet.annotations().isEmpty() ? null : new AnnotatedLabels(datanet, datanet.annotations(), to);
             if (features != null) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
+import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Inspection;
@@ -42,14 +43,18 @@ public final class NearDuplicateDetector implements Detector {
     @Override
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
-        double[] scores = new double[datanet.rows()];
-        Arrays.fill(scores, Double.NaN);
-        Findings findings = new Findings(datanet, name());
         context.progress().stage(name(), datanet.rows());
         FeatureMatrix features = datanet.features().orElse(null);
         if (features != null) {
+            double[] scores = Epochs.scores(context);
+            Findings findings = new Findings(context, name());
             new VectorTwins(context, features, scores, findings).find();
-        } else if (datanet.hasText()) {
+            return new Inspection(scores, findings.list());
+        }
+        double[] scores = new double[datanet.rows()];
+        Arrays.fill(scores, Double.NaN);
+        Findings findings = new Findings(datanet, name());
+        if (datanet.hasText()) {
             new TextTwins(context, scores, findings).find();
         }
         return new Inspection(scores, findings.list());

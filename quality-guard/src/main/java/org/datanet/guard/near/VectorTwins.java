@@ -13,7 +13,9 @@ import org.datanet.guard.neighbours.NearestNeighbours;
 import org.datanet.guard.neighbours.Scale;
 import org.datanet.guard.statistics.Quantiles;
 import org.datanet.quality.Evidence;
+import org.datanet.quality.Finding;
 import org.datanet.quality.InspectionContext;
+import org.datanet.quality.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,12 @@ final class VectorTwins {
         for (int row = 0; row < twin.length; row++) {
             twin[row] = !distinct.isFirst(row);
         }
-        Epochs.forEach(datanet, this::inspect);
+        for (Finding finding : context.settled().findings()) {
+            if (finding.subject() instanceof Subject.Row row) {
+                twin[row.row()] = true;
+            }
+        }
+        Epochs.forEach(context, this::inspect);
     }
 
     private void inspect(int from, int to) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
+import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Inspection;
@@ -36,14 +37,18 @@ public final class SyntheticNoiseDetector implements Detector {
     @Override
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
-        double[] scores = new double[datanet.rows()];
-        Arrays.fill(scores, Double.NaN);
-        Findings findings = new Findings(datanet, name());
         context.progress().stage(name(), datanet.rows());
         FeatureMatrix features = datanet.features().orElse(null);
         if (features != null && features.columns() >= 3) {
+            double[] scores = Epochs.scores(context);
+            Findings findings = new Findings(context, name());
             new SyntheticVectors(context, scores, findings).find();
-        } else if (features == null && datanet.hasText()) {
+            return new Inspection(scores, findings.list());
+        }
+        double[] scores = new double[datanet.rows()];
+        Arrays.fill(scores, Double.NaN);
+        Findings findings = new Findings(datanet, name());
+        if (features == null && datanet.hasText()) {
             new SyntheticTexts(context, scores, findings).find();
         }
         return new Inspection(scores, findings.list());

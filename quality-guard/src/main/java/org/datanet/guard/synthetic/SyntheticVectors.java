@@ -38,7 +38,7 @@ final class SyntheticVectors {
     }
 
     void find() {
-        Epochs.forEach(datanet, this::inspect);
+        Epochs.forEach(context, this::inspect);
     }
 
     private void inspect(int from, int to) {
