@@ -51,7 +51,7 @@ public final class ScaleBenchmark {
                 / 1e9;
     }
 
-    /** Gaussians of differing widths; planted are jittered copies, or rows half as wide again as the others of their Gaussian. */
+    /** Gaussians; planted are jittered copies, or rows half as wide again as the others of their Gaussian. */
     private record Rows(float[] points, int d, boolean[] planted, int[] originals) {
         static Rows mixture(int n, int d, int components, boolean copies) {
             Random random = new Random(SEED);
@@ -60,7 +60,7 @@ public final class ScaleBenchmark {
                 centres[i] = (float) (4 * random.nextGaussian());
             }
             double[] width = IntStream.range(0, components)
-                    .mapToDouble(i -> 0.5 + random.nextDouble())
+                    .mapToDouble(i -> copies ? 0.5 + random.nextDouble() : 1)
                     .toArray();
             float[] points = new float[n * d];
             boolean[] planted = new boolean[n];
@@ -190,7 +190,7 @@ public final class ScaleBenchmark {
                 print("| peers | not measured: the script ended with an error | | | |");
             }
         } catch (IOException e) {
-            print("| peers | not measured: %s | | | |", e.getMessage());
+            print("| peers | not measured: %s | | | |", e);
         } finally {
             Files.deleteIfExists(points);
             Files.deleteIfExists(truth);
