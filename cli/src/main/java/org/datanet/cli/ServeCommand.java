@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.datanet.contribution.DatanetId;
+import org.datanet.evm.SettlementProofs;
 import org.datanet.hook.HookServer;
 import org.datanet.hook.HookSettings;
 import org.datanet.io.DatanetReader;
+import org.datanet.reward.ProofSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,15 +60,22 @@ final class ServeCommand implements Callable<Integer> {
             description = "folder of a Datanet that rows and verdicts are taken in for; may be repeated")
     private List<Path> folders = List.of();
 
+    @Option(
+            names = "--settlement",
+            paramLabel = "DIR",
+            description = "folder of a settlement, whose proofs contributors are handed for their claims")
+    private @Nullable Path settlement;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Map<DatanetId, Path> served = new LinkedHashMap<>();
         for (Path folder : folders) {
             served.put(DatanetReader.open(folder).descriptor().name(), folder);
         }
+        ProofSource claims = settlement == null ? ProofSource.none() : SettlementProofs.in(settlement);
         CountDownLatch stopped = new CountDownLatch(1);
         HookServer server = HookServer.startIn(directory, settings -> {
-            HookSettings changed = settings.onPort(port).serving(served);
+            HookSettings changed = settings.onPort(port).serving(served).proving(claims);
             return database == null ? changed : changed.onDatabase(database, user, passwordFile);
         });
         Runtime.getRuntime()

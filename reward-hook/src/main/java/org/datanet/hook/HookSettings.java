@@ -16,6 +16,7 @@ import org.datanet.hook.webhook.WebhookSecrets;
 import org.datanet.io.InvalidInputException;
 import org.datanet.io.KeyFiles;
 import org.datanet.proof.Signer;
+import org.datanet.reward.ProofSource;
 
 /**
  * How a hook runs. Secrets are in files, never in here as text.
@@ -27,6 +28,7 @@ import org.datanet.proof.Signer;
  * @param keeper signs the ledger's heads; empty leaves them unsigned
  * @param ownerTokenFile where the owner's first token is written, with mode 0600, when there is none; empty for nowhere
  * @param datanets folders of the Datanets that rows and verdicts are taken in for, by their names
+ * @param claims what contributors claim with on a chain
  * @param limits of requests
  * @param clock gives every time that is stored, signed or checked
  */
@@ -38,6 +40,7 @@ public record HookSettings(
         Optional<Signer> keeper,
         Optional<Path> ownerTokenFile,
         Map<DatanetId, Path> datanets,
+        ProofSource claims,
         Limits limits,
         Clock clock) {
     /** Name of the file that holds the secrets for incoming requests, in an {@linkplain #in embedded} hook's directory. */
@@ -108,6 +111,7 @@ public record HookSettings(
                     Optional.of(KeyFiles.signer(key)),
                     Optional.of(directory.resolve(OWNER_TOKEN_FILE)),
                     Map.of(),
+                    ProofSource.none(),
                     Limits.DEFAULT,
                     Clock.systemUTC());
         } catch (InvalidInputException e) {
@@ -117,7 +121,8 @@ public record HookSettings(
 
     /** The same on another port. */
     public HookSettings onPort(int value) {
-        return new HookSettings(value, storage, inbound, receivers, keeper, ownerTokenFile, datanets, limits, clock);
+        return new HookSettings(
+                value, storage, inbound, receivers, keeper, ownerTokenFile, datanets, claims, limits, clock);
     }
 
     /** The same on another database. */
@@ -130,32 +135,43 @@ public record HookSettings(
                 keeper,
                 ownerTokenFile,
                 datanets,
+                claims,
                 limits,
                 clock);
     }
 
     /** The same with these receivers. */
     public HookSettings telling(List<Receiver> value) {
-        return new HookSettings(port, storage, inbound, value, keeper, ownerTokenFile, datanets, limits, clock);
+        return new HookSettings(port, storage, inbound, value, keeper, ownerTokenFile, datanets, claims, limits, clock);
     }
 
     /** The same with other secrets for incoming requests. */
     public HookSettings trusting(WebhookSecrets value) {
-        return new HookSettings(port, storage, value, receivers, keeper, ownerTokenFile, datanets, limits, clock);
+        return new HookSettings(
+                port, storage, value, receivers, keeper, ownerTokenFile, datanets, claims, limits, clock);
     }
 
     /** The same that takes rows and verdicts in for these Datanets, by their names and folders. */
     public HookSettings serving(Map<DatanetId, Path> value) {
-        return new HookSettings(port, storage, inbound, receivers, keeper, ownerTokenFile, value, limits, clock);
+        return new HookSettings(
+                port, storage, inbound, receivers, keeper, ownerTokenFile, value, claims, limits, clock);
+    }
+
+    /** The same that hands contributors these proofs for their claims on a chain. */
+    public HookSettings proving(ProofSource value) {
+        return new HookSettings(
+                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, value, limits, clock);
     }
 
     /** The same within other limits. */
     public HookSettings within(Limits value) {
-        return new HookSettings(port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, value, clock);
+        return new HookSettings(
+                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, claims, value, clock);
     }
 
     /** The same by another clock. */
     public HookSettings by(Clock value) {
-        return new HookSettings(port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, limits, value);
+        return new HookSettings(
+                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, claims, limits, value);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetId;
@@ -34,6 +36,7 @@ import org.datanet.rest.Proofs;
 import org.datanet.rest.Receipts;
 import org.datanet.rest.Role;
 import org.datanet.rest.Tokens;
+import org.datanet.reward.ClaimProof;
 import org.datanet.reward.RewardReport;
 import org.datanet.testkit.planted.PlantedReceipts;
 import org.datanet.usage.ReceiptCodec;
@@ -51,13 +54,24 @@ class AccessAndLedgerTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final PlantedReceipts PLANTED = new PlantedReceipts(
             new DatanetRef(new DatanetId("wheat"), "1", 5_000, Digest.EMPTY), PlantedReceipts.signer(7));
+    private static final ClaimProof CLAIM = new ClaimProof(
+            new ContributorId("ada"),
+            31_337,
+            "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+            "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+            BigInteger.TEN.pow(24).add(BigInteger.ONE),
+            3,
+            "0x" + "ab".repeat(32),
+            List.of("0x" + "cd".repeat(32), "0x" + "ef".repeat(32)));
     private static HookServer hook;
     private static HookSettings settings;
     private static String owner;
 
     @BeforeAll
     static void start() throws IOException {
-        settings = HookSettings.in(directory);
+        settings = HookSettings.in(directory)
+                .proving(contributor ->
+                        Optional.of(CLAIM).filter(claim -> claim.contributor().equals(contributor)));
         hook = HookServer.start(settings);
         owner = SecretFiles.readLine(directory.resolve(HookSettings.OWNER_TOKEN_FILE));
     }
@@ -212,6 +226,17 @@ class AccessAndLedgerTest {
         problem(get("v1/contributors/bea/rewards", ada), 403);
         problem(get("v1/contributors/bea/rewards/" + report.digest(), ada), 403);
         problem(get("v1/datanets/barley/reward-reports/" + report.digest(), ada), 403);
+    }
+
+    @Test
+    void a_contributor_is_handed_what_it_claims_with_on_a_chain() throws Exception {
+        String ada = token(Role.CONTRIBUTOR, "ada");
+        assertThat(RecordJson.read(get("v1/contributors/ada/claim", ada).body(), ClaimProof.class))
+                .isEqualTo(CLAIM);
+        problem(get("v1/contributors/bea/claim", ada), 403);
+        assertThat(problem(get("v1/contributors/bea/claim", token(Role.CONTRIBUTOR, "bea")), 404)
+                        .detail())
+                .contains("nothing to claim");
     }
 
     @Test

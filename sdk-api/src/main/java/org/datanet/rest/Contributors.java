@@ -10,6 +10,7 @@ import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetId;
 import org.datanet.proof.Digest;
 import org.datanet.proof.InclusionProof;
+import org.datanet.reward.ClaimProof;
 import org.datanet.reward.RewardReport.ContributorReward;
 
 /** What a contributor sees: its own lines, each with its proof. */
@@ -31,6 +32,13 @@ public interface Contributors {
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CONTRIBUTOR, Role.AUDITOR})
     Proof proof(@PathParam("contributor") String contributor, @PathParam("report") String report);
+
+    /** What a contributor claims with on a chain; 404 while it has nothing under the active root, or when this hook settles on none. */
+    @GET
+    @Path("{contributor}/claim")
+    @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Allowed({Role.CONTRIBUTOR, Role.AUDITOR})
+    ClaimProof claim(@PathParam("contributor") String contributor);
 
     /** A contributor's lines. */
     record Statement(ContributorId contributor, List<Line> lines) {
