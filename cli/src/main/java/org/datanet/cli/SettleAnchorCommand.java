@@ -28,11 +28,8 @@ final class SettleAnchorCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
     @Option(names = "--ledger", required = true, paramLabel = "DIR", description = "the ledger")
     @SuppressWarnings("NullAway.Init")
@@ -57,7 +54,12 @@ final class SettleAnchorCommand implements Callable<Integer> {
                 .toDigest();
         PrintWriter out = spec.commandLine().getOut();
         try (Settlement settlement = Settlement.sending(
-                folder, options.chain(), options.signer(), options.policy(), Clock.systemUTC(), Progress.none())) {
+                folder.path(),
+                options.chain(),
+                options.signer(),
+                options.policy(),
+                Clock.systemUTC(),
+                Progress.none())) {
             out.println(settlement
                     .anchor(head.head().size(), head.head().root(), digest)
                     .message());

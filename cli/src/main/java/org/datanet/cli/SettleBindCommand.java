@@ -2,7 +2,6 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.datanet.contribution.ContributorId;
@@ -28,11 +27,8 @@ final class SettleBindCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
     @Option(names = "--contributor", required = true, paramLabel = "ID", description = "who is paid")
     @SuppressWarnings("NullAway.Init")
@@ -54,7 +50,7 @@ final class SettleBindCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         ContributorId who = new ContributorId(contributor);
-        try (Settlement settlement = Settlement.keyless(folder, options.chain(), Progress.none())) {
+        try (Settlement settlement = Settlement.keyless(folder.path(), options.chain(), Progress.none())) {
             long sequence = settlement.nextSequence(who);
             if (sign) {
                 settlement.bind(AddressBinding.sign(settlement.settings(), who, sequence, options.signer()));

@@ -52,11 +52,8 @@ final class SettleCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "REWARDS.json", description = "reward reports, in the order they are paid")
     private List<Path> reports = List.of();
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
     @ArgGroup
     private final Mode mode = new Mode();
@@ -89,13 +86,13 @@ final class SettleCommand implements Callable<Integer> {
         try (ConsoleProgress progress = ConsoleProgress.onStandardError();
                 Settlement settlement = sending
                         ? Settlement.sending(
-                                folder,
+                                folder.path(),
                                 options.chain(),
                                 options.signer(),
                                 options.policy(),
                                 Clock.systemUTC(),
                                 progress)
-                        : Settlement.dryRun(folder, options.chain(), progress)) {
+                        : Settlement.dryRun(folder.path(), options.chain(), progress)) {
             for (RewardReport report : read) {
                 settlement.report(report);
             }

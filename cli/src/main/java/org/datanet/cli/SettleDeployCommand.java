@@ -3,11 +3,9 @@ package org.datanet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.datanet.contribution.DatanetId;
 import org.datanet.evm.SettlementSettings;
 import org.datanet.evm.chain.Chain;
 import org.datanet.evm.chain.Distributor;
@@ -31,23 +29,11 @@ final class SettleDeployCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
-    @Option(names = "--datanet", required = true, paramLabel = "ID", description = "the Datanet whose reports are paid")
-    @SuppressWarnings("NullAway.Init")
-    private String datanet;
-
-    @Option(
-            names = "--currency",
-            required = true,
-            paramLabel = "CODE",
-            description = "of the reports; one base unit of it is one of the token")
-    @SuppressWarnings("NullAway.Init")
-    private String currency;
+    @Mixin
+    private final SettledReports reports = new SettledReports();
 
     @Option(names = "--token", required = true, paramLabel = "0x...", description = "the ERC-20 token that is paid")
     @SuppressWarnings("NullAway.Init")
@@ -96,9 +82,9 @@ final class SettleDeployCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (Files.exists(folder.resolve(SettlementSettings.FILE))) {
+        if (Files.exists(folder.path().resolve(SettlementSettings.FILE))) {
             throw new IllegalArgumentException(
-                    "%s has a contract already: take another folder for another contract".formatted(folder));
+                    "%s has a contract already: take another folder for another contract".formatted(folder.path()));
         }
         Distributor.Deployment deployment = new Distributor.Deployment(
                 EvmAddress.parse(token),
@@ -116,15 +102,15 @@ final class SettleDeployCommand implements Callable<Integer> {
             return Main.OK;
         }
         TransactionSigner signer = options.signer();
-        Outcome.Final end = options.errand(id, signer, folder)
+        Outcome.Final end = options.errand(id, signer, folder.path())
                 .run("deploy " + deployment, Optional.empty(), deployment.data(), reason -> {
                     out.println(reason);
                     out.flush();
                 });
         EvmAddress contract = end.created().orElseThrow();
         new Distributor(chain, contract).requireCode();
-        new SettlementSettings(new DatanetId(datanet), currency, id, contract).write(folder);
-        out.printf("Deployed at %s; %s settles %s with it%n", contract, folder, datanet);
+        new SettlementSettings(reports.datanet(), reports.currency(), id, contract).write(folder.path());
+        out.printf("Deployed at %s; %s settles %s with it%n", contract, folder.path(), reports.datanet());
         out.flush();
         return Main.OK;
     }

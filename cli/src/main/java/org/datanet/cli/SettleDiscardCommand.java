@@ -2,7 +2,6 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.datanet.evm.Settlement;
@@ -10,7 +9,6 @@ import org.datanet.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** An underfunded root makes way. */
@@ -24,11 +22,8 @@ final class SettleDiscardCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
     @Mixin
     private final ChainOptions options = new ChainOptions();
@@ -37,7 +32,12 @@ final class SettleDiscardCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Settlement settlement = Settlement.sending(
-                folder, options.chain(), options.signer(), options.policy(), Clock.systemUTC(), Progress.none())) {
+                folder.path(),
+                options.chain(),
+                options.signer(),
+                options.policy(),
+                Clock.systemUTC(),
+                Progress.none())) {
             out.println(settlement.discard().message());
         }
         out.flush();

@@ -2,7 +2,6 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.datanet.evm.Settlement;
 import org.datanet.progress.Progress;
@@ -10,7 +9,6 @@ import org.datanet.proof.Digest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,22 +26,19 @@ final class SettleDropCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String digest;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
     @Override
     public Integer call() throws IOException {
-        try (Settlement settlement = Settlement.keyless(folder, options.chain(), Progress.none())) {
+        try (Settlement settlement = Settlement.keyless(folder.path(), options.chain(), Progress.none())) {
             settlement.drop(Digest.parse(digest));
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("Report %s is never paid from %s%n", digest, folder);
+        out.printf("Report %s is never paid from %s%n", digest, folder.path());
         out.flush();
         return Main.OK;
     }

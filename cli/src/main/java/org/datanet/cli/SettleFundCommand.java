@@ -3,7 +3,6 @@ package org.datanet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.datanet.evm.Errand;
@@ -28,11 +27,8 @@ final class SettleFundCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
     @Option(names = "--amount", required = true, paramLabel = "N", description = "whole base units of the token")
     @SuppressWarnings("NullAway.Init")
@@ -48,7 +44,7 @@ final class SettleFundCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         BigInteger units = ChainOptions.units(amount);
-        SettlementSettings settings = SettlementSettings.read(folder);
+        SettlementSettings settings = SettlementSettings.read(folder.path());
         Chain chain = options.chain();
         Distributor distributor = new Distributor(chain, settings.contract());
         distributor.requireCode();
@@ -58,7 +54,7 @@ final class SettleFundCommand implements Callable<Integer> {
             return Main.OK;
         }
         TransactionSigner signer = options.signer();
-        Errand errand = options.errand(settings.chainId(), signer, folder);
+        Errand errand = options.errand(settings.chainId(), signer, folder.path());
         Erc20 token = distributor.token();
         BigInteger balance = token.balance(signer.address());
         if (balance.compareTo(units) < 0) {

@@ -1,9 +1,7 @@
 package org.datanet.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.datanet.contribution.DatanetId;
 import org.datanet.evm.SettlementSettings;
 import org.datanet.evm.chain.Chain;
 import org.datanet.evm.chain.Distributor;
@@ -24,23 +22,11 @@ final class SettleInitCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
-    @Option(names = "--datanet", required = true, paramLabel = "ID", description = "the Datanet whose reports are paid")
-    @SuppressWarnings("NullAway.Init")
-    private String datanet;
-
-    @Option(
-            names = "--currency",
-            required = true,
-            paramLabel = "CODE",
-            description = "of the reports; one base unit of it is one of the token")
-    @SuppressWarnings("NullAway.Init")
-    private String currency;
+    @Mixin
+    private final SettledReports reports = new SettledReports();
 
     @Option(names = "--contract", required = true, paramLabel = "0x...", description = "the distributor")
     @SuppressWarnings("NullAway.Init")
@@ -53,12 +39,14 @@ final class SettleInitCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Chain chain = options.chain();
         SettlementSettings settings =
-                new SettlementSettings(new DatanetId(datanet), currency, chain.id(), EvmAddress.parse(contract));
+                new SettlementSettings(reports.datanet(), reports.currency(), chain.id(), EvmAddress.parse(contract));
         new Distributor(chain, settings.contract()).requireCode();
-        settings.write(folder);
+        settings.write(folder.path());
         spec.commandLine()
                 .getOut()
-                .printf("%s settles %s on chain %d by %s%n", folder, datanet, settings.chainId(), settings.contract());
+                .printf(
+                        "%s settles %s on chain %d by %s%n",
+                        folder.path(), settings.datanet(), settings.chainId(), settings.contract());
         spec.commandLine().getOut().flush();
         return Main.OK;
     }

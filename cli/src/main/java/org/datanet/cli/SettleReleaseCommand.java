@@ -2,14 +2,12 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.datanet.evm.Settlement;
 import org.datanet.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Another try after a veto. */
@@ -22,18 +20,15 @@ final class SettleReleaseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
     @Mixin
     private final ChainOptions options = new ChainOptions();
 
     @Override
     public Integer call() throws IOException {
-        try (Settlement settlement = Settlement.keyless(folder, options.chain(), Progress.none())) {
+        try (Settlement settlement = Settlement.keyless(folder.path(), options.chain(), Progress.none())) {
             settlement.release();
         }
         PrintWriter out = spec.commandLine().getOut();

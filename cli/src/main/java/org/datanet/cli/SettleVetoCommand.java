@@ -2,7 +2,6 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.datanet.evm.SettlementSettings;
@@ -26,11 +25,8 @@ final class SettleVetoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String root;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "the settlement's folder (default: ${DEFAULT-VALUE})")
-    private Path folder = Path.of("settlement");
+    @Mixin
+    private final SettlementFolder folder = new SettlementFolder();
 
     @Option(names = "--send", description = "send it; without, only say what would be sent")
     private boolean send;
@@ -41,7 +37,7 @@ final class SettleVetoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        SettlementSettings settings = SettlementSettings.read(folder);
+        SettlementSettings settings = SettlementSettings.read(folder.path());
         Bytes32 meant = Bytes32.parse(root);
         Distributor.Root pending = new Distributor(options.chain(), settings.contract()).pending();
         if (!pending.root().equals(meant)) {
@@ -55,7 +51,7 @@ final class SettleVetoCommand implements Callable<Integer> {
             out.flush();
             return Main.OK;
         }
-        options.errand(settings.chainId(), options.signer(), folder)
+        options.errand(settings.chainId(), options.signer(), folder.path())
                 .run("veto " + meant, Optional.of(settings.contract()), Distributor.veto(meant), out::println);
         out.printf("Root %s of epoch %d is vetoed%n", meant, pending.epoch());
         out.flush();

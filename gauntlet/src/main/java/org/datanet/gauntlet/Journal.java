@@ -2,41 +2,34 @@ package org.datanet.gauntlet;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.Writer;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finished cells, one JSON object a line in the order in which they finished; a crash loses at most the line being written. Opened again it
- * goes on where it stopped. Thread-safe.
+ * The finished cells of a gauntlet. Thread-safe.
  */
 public final class Journal implements Closeable {
-    private final Map<String, Cell> cells = new TreeMap<>();
-    private final Writer out;
+    private static final JsonLines.Form<Cell> CELLS =
+            new JsonLines.Form<>("a gauntlet's", Cell::key, Journal::json, Journal::cell);
 
-    private Journal(Writer out, Map<String, Cell> known) {
-        this.out = out;
-        cells.putAll(known);
+    private final JsonLines<Cell> lines;
+
+    private Journal(JsonLines<Cell> lines) {
+        this.lines = lines;
     }
 
     /** A journal that is not kept. */
     public static Journal inMemory() {
-        return new Journal(Writer.nullWriter(), Map.of());
+        return new Journal(JsonLines.inMemory(CELLS));
     }
 
     /**
@@ -45,31 +38,7 @@ public final class Journal implements Closeable {
      * @throws IllegalArgumentException when the file holds something else, naming the line
      */
     public static Journal open(Path file) throws IOException {
-        Map<String, Cell> known = new TreeMap<>();
-        if (Files.exists(file)) {
-            String text = Files.readString(file);
-            // What stands after the last line break was being written when the machine stopped.
-            List<String> lines =
-                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-            for (int i = 0; i < lines.size(); i++) {
-                try {
-                    Cell cell = cell(lines.get(i));
-                    known.put(cell.key(), cell);
-                } catch (JsonException | NullPointerException | ClassCastException e) {
-                    throw new IllegalArgumentException(
-                            "%s:%d: this is no line of a gauntlet's journal; name another file, or delete this one"
-                                    .formatted(file, i + 1),
-                            e);
-                }
-            }
-            if (text.lastIndexOf('\n') + 1 < text.length()) {
-                write(file, known.values());
-            }
-        }
-        return new Journal(
-                Files.newBufferedWriter(
-                        file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                known);
+        return new Journal(JsonLines.open(file, CELLS));
     }
 
     /** Writes cells to a file, in the order of their keys. */
@@ -77,7 +46,7 @@ public final class Journal implements Closeable {
         StringBuilder lines = new StringBuilder();
         Map<String, Cell> ordered = new TreeMap<>();
         cells.forEach(cell -> ordered.put(cell.key(), cell));
-        ordered.values().forEach(cell -> lines.append(line(cell)).append('\n'));
+        ordered.values().forEach(cell -> lines.append(json(cell)).append('\n'));
         Path part = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(part, lines);
         Files.move(
@@ -88,37 +57,32 @@ public final class Journal implements Closeable {
     }
 
     /** Whether the cell is finished. */
-    synchronized boolean has(String key) {
-        return cells.containsKey(key);
+    boolean has(String key) {
+        return lines.find(key).isPresent();
     }
 
     /** Whether a cell is finished whose key begins and ends so. */
-    synchronized boolean hasAny(String start, String end) {
-        return cells.keySet().stream().anyMatch(key -> key.startsWith(start) && key.endsWith(end));
+    boolean hasAny(String start, String end) {
+        return cells().stream().map(Cell::key).anyMatch(key -> key.startsWith(start) && key.endsWith(end));
     }
 
     /** Adds finished cells. */
-    synchronized void add(List<Cell> finished) throws IOException {
-        for (Cell cell : finished) {
-            if (cells.putIfAbsent(cell.key(), cell) == null) {
-                out.write(line(cell) + "\n");
-            }
-        }
-        out.flush();
+    void add(List<Cell> finished) throws IOException {
+        lines.add(finished);
     }
 
     /** All finished cells, in the order of their keys. */
-    public synchronized List<Cell> cells() {
-        return List.copyOf(cells.values());
+    public List<Cell> cells() {
+        return lines.all();
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        out.close();
+    public void close() throws IOException {
+        lines.close();
     }
 
-    private static String line(Cell cell) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+    private static JsonObject json(Cell cell) {
+        return Json.createObjectBuilder()
                 .add("ground", cell.ground())
                 .add("seed", cell.seed())
                 .add("attack", cell.attack())
@@ -137,8 +101,8 @@ public final class Journal implements Closeable {
                 .add("charged", cell.charged())
                 .add("reach", cell.reach())
                 .add("pays", array(cell.pays()))
-                .add("purity", cell.purity());
-        return json.build().toString();
+                .add("purity", cell.purity())
+                .build();
     }
 
     private static JsonArrayBuilder array(double[] values) {
@@ -159,30 +123,27 @@ public final class Journal implements Closeable {
         return BigDecimal.valueOf(Math.rint(value * 1e5) / 1e5);
     }
 
-    private static Cell cell(String line) {
-        try (JsonReader reader = Json.createReader(new StringReader(line))) {
-            JsonObject json = reader.readObject();
-            return new Cell(
-                    json.getString("ground"),
-                    json.getJsonNumber("seed").longValue(),
-                    json.getString("attack"),
-                    json.getString("parameter"),
-                    json.getString("mechanism"),
-                    json.getBoolean("detectors"),
-                    number(json, "attacker"),
-                    number(json, "kept"),
-                    number(json, "twin"),
-                    number(json, "effort"),
-                    number(json, "twinEffort"),
-                    number(json, "honestPay"),
-                    number(json, "victim"),
-                    number(json, "rare"),
-                    numbers(json, "losses"),
-                    json.getInt("charged"),
-                    number(json, "reach"),
-                    numbers(json, "pays"),
-                    number(json, "purity"));
-        }
+    private static Cell cell(JsonObject json) {
+        return new Cell(
+                json.getString("ground"),
+                json.getJsonNumber("seed").longValue(),
+                json.getString("attack"),
+                json.getString("parameter"),
+                json.getString("mechanism"),
+                json.getBoolean("detectors"),
+                number(json, "attacker"),
+                number(json, "kept"),
+                number(json, "twin"),
+                number(json, "effort"),
+                number(json, "twinEffort"),
+                number(json, "honestPay"),
+                number(json, "victim"),
+                number(json, "rare"),
+                numbers(json, "losses"),
+                json.getInt("charged"),
+                number(json, "reach"),
+                numbers(json, "pays"),
+                number(json, "purity"));
     }
 
     private static double number(JsonObject json, String name) {
