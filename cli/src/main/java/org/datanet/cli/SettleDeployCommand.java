@@ -96,6 +96,8 @@ final class SettleDeployCommand implements Callable<Integer> {
         Chain chain = options.chain();
         new Erc20(chain, deployment.token()).supply();
         long id = chain.id();
+        // A wrong name is refused before anything is sent; any address stands for the contract's until there is one.
+        reports.paidBy(deployment.token(), id);
         if (!send) {
             out.printf("Would deploy on chain %d: %s%nDry run: nothing was sent.%n", id, deployment);
             out.flush();
@@ -109,8 +111,9 @@ final class SettleDeployCommand implements Callable<Integer> {
                 });
         EvmAddress contract = end.created().orElseThrow();
         new Distributor(chain, contract).requireCode();
-        new SettlementSettings(reports.datanet(), reports.currency(), id, contract).write(folder.path());
-        out.printf("Deployed at %s; %s settles %s with it%n", contract, folder.path(), reports.datanet());
+        SettlementSettings settings = reports.paidBy(contract, id);
+        settings.write(folder.path());
+        out.printf("Deployed at %s; %s settles %s with it%n", contract, folder.path(), settings.datanet());
         out.flush();
         return Main.OK;
     }

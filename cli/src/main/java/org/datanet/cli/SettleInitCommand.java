@@ -38,8 +38,7 @@ final class SettleInitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Chain chain = options.chain();
-        SettlementSettings settings =
-                new SettlementSettings(reports.datanet(), reports.currency(), chain.id(), EvmAddress.parse(contract));
+        SettlementSettings settings = reports.paidBy(EvmAddress.parse(contract), chain.id());
         new Distributor(chain, settings.contract()).requireCode();
         settings.write(folder.path());
         spec.commandLine()

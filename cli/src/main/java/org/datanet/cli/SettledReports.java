@@ -1,6 +1,8 @@
 package org.datanet.cli;
 
 import org.datanet.contribution.DatanetId;
+import org.datanet.evm.SettlementSettings;
+import org.datanet.evm.tree.EvmAddress;
 import picocli.CommandLine.Option;
 
 /** The reports that a new settlement pays. */
@@ -17,11 +19,12 @@ final class SettledReports {
     @SuppressWarnings("NullAway.Init")
     private String currency;
 
-    DatanetId datanet() {
-        return new DatanetId(datanet);
-    }
-
-    String currency() {
-        return currency;
+    /**
+     * Their settlement by a contract.
+     *
+     * @throws IllegalArgumentException when the Datanet or the currency is no name
+     */
+    SettlementSettings paidBy(EvmAddress contract, long chainId) {
+        return new SettlementSettings(new DatanetId(datanet), currency, chainId, contract);
     }
 }

@@ -169,6 +169,11 @@ class SettleIT {
             "--window",
             "1h"
         };
+        String[] nameless = deploy.clone();
+        nameless[List.of(deploy).indexOf("UNIT")] = " ";
+        assertThat(onChain(2, "admin", with(nameless, "--send")))
+                .contains("currency")
+                .doesNotContain("Deployed");
         assertThat(onChain(0, "", deploy)).contains("Dry run: nothing was sent");
         onChain(0, "admin", with(deploy, "--send"));
         assertThat(onChain(2, "admin", with(deploy, "--send"))).contains("has a contract already");
