@@ -43,8 +43,7 @@ public final class ConditionalGainRule implements RewardRule {
             paid = paid.add(net.max(BigInteger.ZERO));
         }
         treasury.add(Treasury.REFRESH, receipts.fees().subtract(paid).subtract(treasury.total()));
-        return new RewardLines(input, receipts, new Waterfall(input, settlement.terms))
-                .report(NAME, settlement.net, treasury);
+        return new RewardLines(input, receipts, settlement.terms).report(NAME, settlement.net, treasury);
     }
 
     /** The running sums over receipts. */
@@ -92,30 +91,19 @@ public final class ConditionalGainRule implements RewardRule {
                 credited[contributor] = Math.addExact(credited[contributor], value);
                 used = Math.addExact(used, bases[row]);
             }
-            FeeSplit split = FeeSplit.of(fee, policy);
-            treasury.add(Treasury.CURATORS, split.curators());
-            treasury.add(Treasury.NETWORK, split.network());
-            settle(split.contributors(), used, count);
-        }
-
-        private void settle(BigInteger pot, long used, int count) {
             long positive = 0;
             for (int i = 0; i < count; i++) {
                 positive = Math.addExact(positive, Math.max(0, credited[order[i]]));
             }
-            long base = Math.max(used, policy.minimumValue());
-            // A base of 0 prices nothing: the whole pot goes back.
-            Price payment = new Price(pot, base == 0 ? 0 : Math.max(base, positive));
-            Price charge = new Price(pot, base);
-            treasury.add(Treasury.REFUND, pot.subtract(payment.floor(Math.max(used, positive))));
+            ReceiptPayout payout = new ReceiptPayout(fee, policy, used, positive);
+            treasury.add(Treasury.CURATORS, payout.curators());
+            treasury.add(Treasury.NETWORK, payout.network());
+            treasury.add(Treasury.REFUND, payout.refund());
             for (int i = 0; i < count; i++) {
                 int contributor = order[i];
-                long value = credited[contributor];
+                net[contributor] = net[contributor].add(payout.net(credited[contributor]));
                 credited[contributor] = 0;
                 touched[contributor] = false;
-                if (value != 0) {
-                    net[contributor] = net[contributor].add(value > 0 ? payment.floor(value) : charge.floor(value));
-                }
             }
         }
     }

@@ -95,9 +95,7 @@ final class PaidReceipts {
     private void checkDatanet(UsageReceipt receipt) {
         DatanetRef now = input.datanet();
         DatanetRef then = receipt.header().datanet();
-        if (!then.id().equals(now.id())
-                || then.rows() > now.rows()
-                || then.rows() == now.rows() && !then.root().equals(now.root())) {
+        if (!then.precedes(now)) {
             throw new IllegalArgumentException(
                     "receipt %s is of %s, which is no state of %s up to now".formatted(receipt.run(), then, now));
         }

@@ -1,5 +1,6 @@
 package org.datanet.rewards;
 
+import java.io.Serializable;
 import java.math.BigInteger;
 
 /**
@@ -8,7 +9,7 @@ import java.math.BigInteger;
  * @param pot 0 or more
  * @param divisor 0 or more
  */
-record Price(BigInteger pot, long divisor) {
+record Price(BigInteger pot, long divisor) implements Serializable {
 
     /** {@code floor(pot * value / divisor)}, towards minus infinity. */
     BigInteger floor(long value) {

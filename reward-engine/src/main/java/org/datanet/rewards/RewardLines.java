@@ -12,12 +12,12 @@ import org.datanet.reward.RewardReport.ContributorReward;
 final class RewardLines {
     private final RewardInput input;
     private final PaidReceipts receipts;
-    private final Waterfall waterfall;
+    private final RowTerms terms;
 
-    RewardLines(RewardInput input, PaidReceipts receipts, Waterfall waterfall) {
+    RewardLines(RewardInput input, PaidReceipts receipts, RowTerms terms) {
         this.input = input;
         this.receipts = receipts;
-        this.waterfall = waterfall;
+        this.terms = terms;
     }
 
     /**
@@ -26,23 +26,16 @@ final class RewardLines {
      */
     RewardReport report(String rule, BigInteger[] net, Treasury treasury) {
         RowsOf rowsOf = new RowsOf(input.contributorOf(), net.length);
-        int[] uses = receipts.uses();
         List<ContributorReward> lines = new ArrayList<>(net.length);
         for (int contributor = 0; contributor < net.length; contributor++) {
-            int used = 0;
-            long exposures = 0;
-            for (int i = rowsOf.from(contributor); i < rowsOf.to(contributor); i++) {
-                int row = rowsOf.row(i);
-                used += uses[row] > 0 ? 1 : 0;
-                exposures = Math.addExact(exposures, receipts.exposures()[row]);
-            }
+            CreditedValue credited = credited(rowsOf, contributor);
             lines.add(new ContributorReward(
                     input.contributors().get(contributor),
                     net[contributor].max(BigInteger.ZERO),
-                    rowsOf.to(contributor) - rowsOf.from(contributor),
-                    used,
-                    exposures,
-                    waterfall.steps(rowsOf, contributor, receipts, net[contributor]),
+                    credited.rows(),
+                    credited.usedRows(),
+                    credited.exposures(),
+                    credited.steps(),
                     net[contributor].negate().max(BigInteger.ZERO)));
         }
         lines.sort(Comparator.comparing(ContributorReward::contributor));
@@ -57,5 +50,21 @@ final class RewardLines {
                 receipts.fees(),
                 lines,
                 treasury.lines());
+    }
+
+    private CreditedValue credited(RowsOf rowsOf, int contributor) {
+        CreditedValue credited = new CreditedValue();
+        for (int i = rowsOf.from(contributor); i < rowsOf.to(contributor); i++) {
+            int row = rowsOf.row(i);
+            credited.add(
+                    row,
+                    input.valuation().gains()[row],
+                    terms.of(row),
+                    receipts.uses()[row],
+                    receipts.harmfulUses()[row],
+                    receipts.exposures()[row],
+                    input.reasons().isEmpty() ? "" : input.reasons().get(row));
+        }
+        return credited;
     }
 }

@@ -44,7 +44,7 @@ abstract class ShareRule implements RewardRule {
             }
             treasury.add(Treasury.REFUND, split.contributors().subtract(paid));
         });
-        return new RewardLines(input, receipts, new Waterfall(input, new RowTerms(input))).report(name, net, treasury);
+        return new RewardLines(input, receipts, new RowTerms(input)).report(name, net, treasury);
     }
 
     private long[] scores(RewardInput input, UsageTable table) {

@@ -17,6 +17,11 @@ public record DatanetRef(DatanetId id, String version, int rows, Digest root) {
         return new DatanetRef(datanet.id(), datanet.version(), datanet.rows(), datanet.root());
     }
 
+    /** Whether this may be a state of the same Datanet before that one, or is that one: rows keep their numbers as a Datanet grows. */
+    public boolean precedes(DatanetRef later) {
+        return id.equals(later.id) && (rows < later.rows || rows == later.rows && root.equals(later.root));
+    }
+
     /** Adds the reference to canonical bytes. */
     public CanonicalBytes appendTo(CanonicalBytes bytes) {
         return bytes.text(id.value()).text(version).number(rows).digest(root);

@@ -1,20 +1,15 @@
 package org.datanet.reward;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.proof.Digest;
-import org.datanet.quality.Finding;
 import org.datanet.quality.QualityReport;
-import org.datanet.quality.Subject;
+import org.datanet.quality.WeightReasons;
 import org.datanet.usage.UsageReceipt;
 import org.datanet.valuation.ValuationReport;
 
@@ -141,27 +136,11 @@ public record RewardInput(
                 receipts);
     }
 
-    /** The most significant finding on each row that lost weight; on its contributor where there is none on the row. */
     private static List<String> reasons(Datanet datanet, QualityReport quality) {
-        Map<Integer, Finding> byRow = new HashMap<>();
-        Map<ContributorId, Finding> byContributor = new HashMap<>();
-        BinaryOperator<Finding> stronger = BinaryOperator.minBy(Comparator.comparingDouble(Finding::pValue));
-        for (Finding finding : quality.findings()) {
-            if (finding.subject() instanceof Subject.Row subject) {
-                byRow.merge(subject.row(), finding, stronger);
-            } else if (finding.subject() instanceof Subject.Contributor subject) {
-                byContributor.merge(subject.contributor(), finding, stronger);
-            } else if (finding.subject() instanceof Subject.ContributorPair subject) {
-                byContributor.merge(subject.first(), finding, stronger);
-                byContributor.merge(subject.second(), finding, stronger);
-            }
-        }
+        WeightReasons why = WeightReasons.of(quality);
         String[] reasons = new String[datanet.rows()];
         for (int row = 0; row < reasons.length; row++) {
-            Finding finding = quality.weights()[row] < 1
-                    ? byRow.getOrDefault(row, byContributor.get(datanet.contributorId(row)))
-                    : null;
-            reasons[row] = finding == null ? "" : finding.detector() + ": " + finding.reason();
+            reasons[row] = why.of(row, datanet.contributorId(row), quality.weights()[row]);
         }
         return Arrays.asList(reasons);
     }

@@ -129,6 +129,15 @@ public record UsageReceipt(Header header, UsageTable table, byte[] publicKey, by
             }
         }
 
+        /**
+         * Reads what {@link #bytes} wrote.
+         *
+         * @throws IllegalArgumentException naming the field that is wrong
+         */
+        public static Header of(byte[] bytes) {
+            return ReceiptHeaderReader.read(bytes);
+        }
+
         /** The canonical bytes that are signed. */
         public byte[] bytes() {
             CanonicalBytes bytes = CanonicalBytes.tagged("datanet-receipt-header-1")

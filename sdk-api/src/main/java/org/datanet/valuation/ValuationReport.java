@@ -61,7 +61,8 @@ public record ValuationReport(
         return product(gains[row], novelties[row]);
     }
 
-    private static long product(long gain, long novelty) {
+    /** Gain times novelty, rounded towards zero. */
+    public static long product(long gain, long novelty) {
         long low = gain * novelty;
         return Math.multiplyHigh(gain, novelty) == low >> 63
                 ? low / UNIT
