@@ -85,24 +85,45 @@ final class SampleRows {
         samples.row(id).ifPresent(earlier -> {
             throw rows.wrong(roles.id, "is already the id of line " + lines[earlier], "give every sample its own id");
         });
+        SampleLine line = line(rows, roles, descriptor, labels, labelSet);
+        if (line.epoch() < lastEpoch) {
+            throw rows.wrong(
+                    roles.epoch,
+                    "comes after epoch " + lastEpoch,
+                    "keep the rows in the order of intake, in which epochs never fall");
+        }
+        lastEpoch = line.epoch();
+        Datanet.Row row = new Datanet.Row(id, line.contributor(), line.digest())
+                .features(line.features())
+                .epoch(lastEpoch);
+        line.label().ifPresent(row::label);
+        line.text().ifPresent(row::text);
+        line.submittedAt().ifPresent(row::submittedAt);
+        line.licence().ifPresent(row::licence);
+        line.source().ifPresent(row::source);
+        samples.add(row);
+    }
+
+    /** The present row by its roles. */
+    static SampleLine line(
+            Rows rows, Roles roles, DatanetDescriptor descriptor, List<String> labels, Set<String> labelSet) {
+        SampleId id = id(rows, roles.id);
         ContributorId contributor = contributor(rows, roles.contributor);
         Payload payload = Payload.of(rows, roles, labels, labelSet);
-        Datanet.Row row = new Datanet.Row(id, contributor, payload.digest()).features(payload.features());
-        if (payload.label() != null) {
-            row.label(payload.label());
-        }
-        if (payload.text() != null) {
-            row.text(payload.text());
-        }
-        if (roles.epoch >= 0) {
-            row.epoch(epoch(rows, roles.epoch));
-        }
-        if (roles.submittedAt >= 0 && !rows.isEmpty(roles.submittedAt)) {
-            row.submittedAt(rows.instant(roles.submittedAt));
-        }
-        optional(rows, roles.licence).or(() -> descriptor.licences().assumed()).ifPresent(row::licence);
-        optional(rows, roles.source).ifPresent(row::source);
-        samples.add(row);
+        return new SampleLine(
+                rows.line(),
+                id,
+                contributor,
+                roles.epoch >= 0 ? rows.count(roles.epoch) : 0,
+                roles.submittedAt >= 0 && !rows.isEmpty(roles.submittedAt)
+                        ? Optional.of(rows.instant(roles.submittedAt))
+                        : Optional.empty(),
+                Optional.ofNullable(payload.label()),
+                optional(rows, roles.licence).or(() -> descriptor.licences().assumed()),
+                optional(rows, roles.source),
+                payload.features(),
+                Optional.ofNullable(payload.text()),
+                payload.digest());
     }
 
     static ContributorId contributor(Rows rows, int column) {
@@ -111,18 +132,6 @@ final class SampleRows {
         } catch (IllegalArgumentException e) {
             throw rows.wrong(column, e, "name who brought the sample");
         }
-    }
-
-    private int epoch(Rows rows, int column) {
-        int epoch = rows.count(column);
-        if (epoch < lastEpoch) {
-            throw rows.wrong(
-                    column,
-                    "comes after epoch " + lastEpoch,
-                    "keep the rows in the order of intake, in which epochs never fall");
-        }
-        lastEpoch = epoch;
-        return epoch;
     }
 
     static Optional<String> optional(Rows rows, int column) {

@@ -1,6 +1,5 @@
 package org.datanet.rewards;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,7 @@ import org.datanet.reward.RewardReport.WaterfallStep;
  * would count for if all were new and trusted, less what was known, what did harm, what each detector doubts, what is stale, and
  * what did not help its payers. Rows may be added in any order and in parts that are merged: the result is the same. Not thread-safe.
  */
-public final class CreditedValue implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+public final class CreditedValue {
     private final Step used = new Step();
     private final Step known = new Step();
     private final Step harmed = new Step();
@@ -117,9 +114,7 @@ public final class CreditedValue implements Serializable {
     }
 
     /** Sums one step over rows, and keeps the reason of the first of them. */
-    private static final class Step implements Serializable {
-        private static final long serialVersionUID = 1L;
-
+    private static final class Step {
         private long value;
         private int rows;
         private int first = Integer.MAX_VALUE;

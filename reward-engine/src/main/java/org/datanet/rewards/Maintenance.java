@@ -1,14 +1,11 @@
 package org.datanet.rewards;
 
-import java.io.Serializable;
 
 /**
  * The maintenance weight of a row, {@code 2^(-age / halfLife)} to the nearest millionth, by its age in epochs: the epoch of the
  * newest row less the one in which it was last attested. One for every age where the half-life is 0. Immutable and thread-safe.
  */
-public final class Maintenance implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+public final class Maintenance {
     private final int[] byAge;
     private final int newest;
 

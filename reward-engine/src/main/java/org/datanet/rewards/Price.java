@@ -1,6 +1,5 @@
 package org.datanet.rewards;
 
-import java.io.Serializable;
 import java.math.BigInteger;
 
 /**
@@ -9,7 +8,7 @@ import java.math.BigInteger;
  * @param pot 0 or more
  * @param divisor 0 or more
  */
-record Price(BigInteger pot, long divisor) implements Serializable {
+record Price(BigInteger pot, long divisor) {
 
     /** {@code floor(pot * value / divisor)}, towards minus infinity. */
     BigInteger floor(long value) {

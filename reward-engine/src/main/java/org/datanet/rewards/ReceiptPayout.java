@@ -1,6 +1,5 @@
 package org.datanet.rewards;
 
-import java.io.Serializable;
 import java.math.BigInteger;
 import org.datanet.reward.RewardPolicy;
 
@@ -8,9 +7,7 @@ import org.datanet.reward.RewardPolicy;
  * How one receipt pays by {@link ConditionalGainRule}, once it is known what it used. Everything it needs of the receipt's rows are two sums, so
  * that parts of a receipt may be summed anywhere and in any order. Immutable and thread-safe.
  */
-public final class ReceiptPayout implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+public final class ReceiptPayout {
     private final FeeSplit split;
     private final Price payment;
     private final Price charge;

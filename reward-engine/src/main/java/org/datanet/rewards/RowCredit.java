@@ -1,6 +1,5 @@
 package org.datanet.rewards;
 
-import java.io.Serializable;
 import org.datanet.reward.RewardPolicy;
 
 /**
@@ -13,7 +12,7 @@ import org.datanet.reward.RewardPolicy;
  * @param aged what age took from what was left
  * @param unhelpful what a receipt with a negative in-run gain for the row takes from the credit
  */
-public record RowCredit(long credit, long debit, long distrusted, long aged, long unhelpful) implements Serializable {
+public record RowCredit(long credit, long debit, long distrusted, long aged, long unhelpful) {
 
     /**
      * The credit of a row.

@@ -194,11 +194,16 @@ public final class Datanet {
 
     /** The bytes that stand for a row under the root: id, contributor, epoch, and payload digest. */
     public byte[] rowBytes(int row) {
+        return rowBytes(sampleIds[row], contributorIds.get(contributors[row]).value(), epochs[row], digest(row));
+    }
+
+    /** The bytes that stand for a row under the root. */
+    public static byte[] rowBytes(String sample, String contributor, int epoch, Digest payload) {
         return CanonicalBytes.tagged("datanet-row-1")
-                .text(sampleIds[row])
-                .text(contributorIds.get(contributors[row]).value())
-                .number(epochs[row])
-                .digest(digest(row))
+                .text(sample)
+                .text(contributor)
+                .number(epoch)
+                .digest(payload)
                 .toByteArray();
     }
 

@@ -76,26 +76,36 @@ public record ValuationReport(
     public Digest root() {
         byte[] leaves = new byte[Math.multiplyExact(gains.length, Digest.LENGTH)];
         MessageDigest sha = Digest.newSha256();
-        // As MerkleTree.leaf hashes it: the first byte stays 0.
-        ByteBuffer leaf = ByteBuffer.allocate(1 + Integer.BYTES + 3 * Long.BYTES);
         for (int row = 0; row < gains.length; row++) {
-            leaf.clear()
-                    .put((byte) 0)
-                    .putInt(row)
-                    .putLong(gains[row])
-                    .putLong(novelties[row])
-                    .putLong(bases[row]);
-            System.arraycopy(sha.digest(leaf.array()), 0, leaves, row * Digest.LENGTH, Digest.LENGTH);
+            // As MerkleTree.leaf hashes it.
+            sha.update((byte) 0);
+            byte[] leaf = sha.digest(rowBytes(row, gains[row], novelties[row], bases[row]));
+            System.arraycopy(leaf, 0, leaves, row * Digest.LENGTH, Digest.LENGTH);
         }
         return MerkleTree.ofFlat(leaves).root();
     }
 
+    /** The bytes that stand for a row under the root. */
+    public static byte[] rowBytes(int row, long gain, long novelty, long base) {
+        return ByteBuffer.allocate(Integer.BYTES + 3 * Long.BYTES)
+                .putInt(row)
+                .putLong(gain)
+                .putLong(novelty)
+                .putLong(base)
+                .array();
+    }
+
     /** Stands for the whole report. */
     public Digest digest() {
+        return digest(datanet, method, holdout, root());
+    }
+
+    /** What stands for a report of these parts, {@code root} being its {@link #root()}. */
+    public static Digest digest(DatanetRef datanet, String method, Digest holdout, Digest root) {
         return datanet.appendTo(CanonicalBytes.tagged("datanet-valuation-1"))
                 .text(method)
                 .digest(holdout)
-                .digest(root())
+                .digest(root)
                 .toDigest();
     }
 }
