@@ -48,7 +48,14 @@ enum Room {
             "org.web3j",
             "org.bouncycastle",
             "com.fasterxml.jackson"),
-    SPARK("guard-spark", List.of("spark"), Set.of(API, IO, GUARD, ATTRIBUTION, REWARDS)),
+    SPARK(
+            "guard-spark",
+            List.of("spark"),
+            Set.of(API, IO, GUARD, ATTRIBUTION, REWARDS),
+            "org.apache.spark",
+            "org.apache.hadoop",
+            "scala",
+            "picocli"),
     GAUNTLET(
             "gauntlet",
             List.of("gauntlet"),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.datanet.guard.DatanetGuard;
@@ -26,6 +27,11 @@ final class PolicyOptions {
 
     @Option(names = "--detectors", split = ",", paramLabel = "a,b", description = "run only these detectors")
     private List<String> only = new ArrayList<>();
+
+    /** The file that was named. */
+    Optional<Path> file() {
+        return Optional.ofNullable(file);
+    }
 
     /** The policy in force for a Datanet's folder. */
     Policies policy(Path datanet) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.datanet.io.Policies;
 import org.datanet.io.Reports;
@@ -63,6 +66,9 @@ final class RewardCommand implements Callable<Integer> {
     private @Nullable Path qualityOut;
 
     @Mixin
+    private final SparkOptions engine = new SparkOptions();
+
+    @Mixin
     private final Printed printed = new Printed();
 
     @Override
@@ -74,6 +80,7 @@ final class RewardCommand implements Callable<Integer> {
         QualityReport quality;
         ValuationReport valuation;
         RewardReport report;
+        Optional<SparkEngine> spark = engine.spark();
         try (ConsoleProgress progress = ConsoleProgress.onStandardError();
                 UsageLedger ledger = RewardRun.ledger(ledgerFolder)) {
             RewardRun run = RewardRun.of(folder, progress);
@@ -82,7 +89,9 @@ final class RewardCommand implements Callable<Integer> {
             valuation = valuationFile != null
                     ? Reports.VALUATION.read(valuationFile)
                     : run.valuation(run.holdout(), run.seeds(seed));
-            report = run.rewards(chosen, valuation, quality, paying, ledger);
+            report = spark.isPresent()
+                    ? engine.pay(spark.get(), folder, arguments(), quality, valuation)
+                    : run.rewards(chosen, valuation, quality, paying, ledger);
         }
         if (qualityOut != null) {
             Reports.QUALITY.write(quality, qualityOut);
@@ -95,6 +104,16 @@ final class RewardCommand implements Callable<Integer> {
         }
         printed.print(() -> json(report), print -> print(report, print));
         return Main.OK;
+    }
+
+    /** What a job of Spark is told beside the folder. */
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of("--ledger", ledgerFolder.toString(), "--rule", rule));
+        policies.file().ifPresent(file -> arguments.addAll(List.of("--policy", file.toString())));
+        if (fee != null) {
+            arguments.addAll(List.of("--fee", fee.toString()));
+        }
+        return arguments;
     }
 
     private static String json(RewardReport report) {

@@ -1,6 +1,5 @@
 package org.datanet.rewards;
 
-
 /**
  * The maintenance weight of a row, {@code 2^(-age / halfLife)} to the nearest millionth, by its age in epochs: the epoch of the
  * newest row less the one in which it was last attested. One for every age where the half-life is 0. Immutable and thread-safe.

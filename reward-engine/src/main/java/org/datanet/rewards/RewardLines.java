@@ -35,7 +35,7 @@ final class RewardLines {
                     credited.rows(),
                     credited.usedRows(),
                     credited.exposures(),
-                    credited.steps(),
+                    credited.steps(net[contributor], input.policy(), receipts.count(), receipts.fees()),
                     net[contributor].negate().max(BigInteger.ZERO)));
         }
         lines.sort(Comparator.comparing(ContributorReward::contributor));

@@ -1,0 +1,232 @@
+package org.datanet.spark;
+
+import java.io.PrintWriter;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.datanet.guard.DatanetGuard;
+import org.datanet.io.Policies;
+import org.datanet.quality.Detector;
+import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.datanet.reward.RewardPolicy;
+import org.datanet.reward.RewardReport;
+import org.datanet.rewards.ConditionalGainRule;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What {@code spark-submit} starts. Exit codes as the {@code datanet} command: 0 success, 2 bad usage or input. */
+@Command(
+        name = "datanet-spark",
+        mixinStandardHelpOptions = true,
+        description = "The Datanet's arithmetic on Apache Spark: the same answers as on one machine.",
+        subcommands = {Main.Reward.class, Main.Inspect.class, Main.Value.class})
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    /** Ends the process with the command's exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((error, command, parsed) -> {
+                    command.getErr().println("datanet-spark: " + sentence(error));
+                    command.getErr().flush();
+                    if (System.getenv("DATANET_DEBUG") != null) {
+                        error.printStackTrace(command.getErr());
+                    }
+                    return 2;
+                });
+    }
+
+    /** The innermost refusal: what Spark wraps around it says only in which task it was found. */
+    static String sentence(Throwable error) {
+        String said = error.getMessage() == null ? error.toString() : error.getMessage();
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException || cause instanceof org.datanet.io.InvalidInputException) {
+                said = String.valueOf(cause.getMessage());
+            } else if (String.valueOf(cause.getMessage()).startsWith("[USER_RAISED_EXCEPTION]")) {
+                said = Tables.first(cause)
+                        .substring("[USER_RAISED_EXCEPTION]".length())
+                        .strip();
+            } else if (cause.getCause() == null && cause != error && cause.getMessage() != null) {
+                said = cause.getMessage();
+            }
+        }
+        return said.lines().findFirst().orElse(said);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** What every command takes. */
+    static final class Common {
+        @Parameters(paramLabel = "DATANET", description = "folder of the Datanet, in any file system that Hadoop knows")
+        @SuppressWarnings("NullAway.Init")
+        String datanet;
+
+        @Option(
+                names = "--out",
+                required = true,
+                paramLabel = "DIR",
+                description = "folder of the results; run again with the same to go on where a run stopped")
+        @SuppressWarnings("NullAway.Init")
+        String out;
+
+        @Option(
+                names = "--master",
+                paramLabel = "URL",
+                description = "a Spark master, such as local[8] (default: the one of spark-submit)")
+        String master = "";
+
+        @Option(
+                names = "--policy",
+                paramLabel = "F.yaml",
+                description =
+                        "the policy, a file of this machine (default: policy.yaml in a folder of this machine, or the documented defaults)")
+        @Nullable
+        Path policy;
+
+        Policies policies() {
+            Map<String, DetectorPolicy> known = new TreeMap<>(new DatanetGuard()
+                    .detectors().stream().collect(Collectors.toMap(Detector::name, Detector::defaults)));
+            if (policy != null) {
+                return Policies.read(policy, known);
+            }
+            Path beside = datanet.contains(":") ? null : Path.of(datanet).resolve(Policies.FILE);
+            return beside != null && Files.exists(beside) ? Policies.read(beside, known) : Policies.defaults();
+        }
+    }
+
+    /** Amounts from receipts. */
+    @Command(
+            name = "reward",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Pays receipts out over the contributors of a Datanet, by its frozen valuation and quality report.")
+    static final class Reward implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @CommandLine.Mixin
+        private final Common common = new Common();
+
+        @Option(
+                names = "--ledger",
+                required = true,
+                paramLabel = "L",
+                description =
+                        "a ledger of this machine, a folder of .receipt files, or a table with the columns header, public_key, signature")
+        @SuppressWarnings("NullAway.Init")
+        private String ledger;
+
+        @Option(
+                names = "--usage",
+                paramLabel = "TABLE",
+                description = "with a table of receipts: their entries, with the columns run, row, exposures, gain")
+        private String usage = "";
+
+        @Option(names = "--valuation", required = true, paramLabel = "F.json", description = "the frozen valuation")
+        @SuppressWarnings("NullAway.Init")
+        private String valuation;
+
+        @Option(
+                names = "--quality",
+                required = true,
+                paramLabel = "F.json",
+                description = "the quality report whose weights are in force")
+        @SuppressWarnings("NullAway.Init")
+        private String quality;
+
+        @Option(
+                names = "--rule",
+                paramLabel = "RULE",
+                description = "the reward rule; Spark carries ${DEFAULT-VALUE} alone")
+        private String rule = ConditionalGainRule.NAME;
+
+        @Option(names = "--fee", paramLabel = "N", description = "base units for receipts that carry no fee")
+        private @Nullable BigInteger fee;
+
+        @Override
+        public Integer call() {
+            if (!rule.equals(ConditionalGainRule.NAME)) {
+                throw new IllegalArgumentException(
+                        "rule \"%s\" is not carried by Spark, only \"%s\" is; run it on one machine"
+                                .formatted(rule, ConditionalGainRule.NAME));
+            }
+            RewardPolicy policy = common.policies().reward();
+            RewardPolicy paying = fee == null ? policy : policy.withDefaultFee(fee);
+            PrintWriter err = spec.commandLine().getErr();
+            SparkSession spark = Sessions.open(common.master);
+            try {
+                RewardReport report = new RewardJob(spark, line -> {
+                            err.println(line);
+                            err.flush();
+                        })
+                        .run(
+                                new RewardJob.Places(common.datanet, ledger, usage, valuation, quality, common.out),
+                                paying);
+                PrintWriter out = spec.commandLine().getOut();
+                out.printf(
+                        "Fees %s %s of %d receipts, %s to %d contributors; digest %s%n",
+                        report.fees(),
+                        report.currency(),
+                        report.receipts(),
+                        report.paid(),
+                        report.contributors().size(),
+                        report.digest());
+                out.flush();
+                return 0;
+            } finally {
+                spark.stop();
+            }
+        }
+    }
+
+    /** Refuses what Spark does not carry, instead of approximating it. */
+    @Command(name = "inspect", description = "Not carried by Spark: says what to do instead.")
+    static final class Inspect implements Callable<Integer> {
+        @CommandLine.Unmatched
+        private final List<String> ignored = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            throw new IllegalArgumentException(
+                    "the guard is not carried by Spark, none of its detectors is (%s); run \"datanet inspect DATANET --out quality.json\" on one machine and name the file with --quality"
+                            .formatted(new DatanetGuard()
+                                    .detectors().stream().map(Detector::name).collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** Likewise. */
+    @Command(name = "value", description = "Not carried by Spark: says what to do instead.")
+    static final class Value implements Callable<Integer> {
+        @CommandLine.Unmatched
+        private final List<String> ignored = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            throw new IllegalArgumentException(
+                    "the valuation is not carried by Spark; run \"datanet reward --engine spark\", which values on this machine, or name a frozen one with --valuation");
+        }
+    }
+}
