@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.datanet.attribution.gain.HoldoutSlices;
+import org.datanet.hook.epochs.HoldoutCommitments;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.Intake;
 import org.datanet.io.IntakeState;
@@ -34,6 +36,12 @@ final class EpochCommand implements Runnable {
 
     private static String words(IntakeState state) {
         return "epoch %d, %s".formatted(state.epoch(), state.phase().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void say(HoldoutSlices.Slice slice, PrintWriter out) {
+        out.printf(
+                "Committed to holdout slice %d: %s. Its seed is in seeds.csv; publish neither before the slice is retired.%n",
+                slice.epoch(), slice.commitment());
     }
 
     /** Ends the present phase. */
@@ -66,7 +74,7 @@ final class EpochCommand implements Runnable {
                 closed.forfeits()
                         .forEach(c -> out.printf("Forfeit: a promise of %s (%s)%n", c.contributor(), c.commitment()));
                 HoldoutCommitments.publish(
-                        datanet.folder(), intake, closed.now().epoch(), out);
+                        datanet.folder(), intake, closed.now().epoch(), slice -> say(slice, out));
                 out.flush();
             }
             return Main.OK;
@@ -102,7 +110,7 @@ final class EpochCommand implements Runnable {
             try (Intake intake = Intake.open(datanet.folder(), Clock.systemUTC())) {
                 PrintWriter out = spec.commandLine().getOut();
                 if (!HoldoutCommitments.publish(
-                        datanet.folder(), intake, intake.state().epoch(), out)) {
+                        datanet.folder(), intake, intake.state().epoch(), slice -> say(slice, out))) {
                     throw new IllegalArgumentException(datanet.folder()
                             + " has no holdout.csv to commit to: put the owner's private rows there first");
                 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.io.Policies;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
@@ -53,7 +54,7 @@ final class PolicyCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            Policies.writeDefaults(file, PolicyOptions.detectorDefaults());
+            Policies.writeDefaults(file, FolderAccount.detectorDefaults());
             PrintWriter out = spec.commandLine().getOut();
             out.printf("The defaults are in %s. Change what you like, then: datanet policy check %s%n", file, file);
             out.flush();
@@ -77,7 +78,7 @@ final class PolicyCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Policies policies = Policies.read(file, PolicyOptions.detectorDefaults());
+            Policies policies = Policies.read(file, FolderAccount.detectorDefaults());
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
                     Locale.ROOT,
@@ -108,7 +109,7 @@ final class PolicyCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Map<String, DetectorPolicy> defaults = PolicyOptions.detectorDefaults();
+            Map<String, DetectorPolicy> defaults = FolderAccount.detectorDefaults();
             QualityPolicy quality = (file == null ? Policies.defaults() : Policies.read(file, defaults)).quality();
             PrintWriter out = spec.commandLine().getOut();
             out.println(

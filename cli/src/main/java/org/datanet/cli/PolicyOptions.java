@@ -1,17 +1,13 @@
 package org.datanet.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.datanet.guard.DatanetGuard;
+import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.io.Policies;
-import org.datanet.quality.Detector;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.jspecify.annotations.Nullable;
@@ -35,20 +31,13 @@ final class PolicyOptions {
 
     /** The policy in force for a Datanet's folder. */
     Policies policy(Path datanet) {
-        Path chosen = file != null ? file : datanet.resolve(Policies.FILE);
         Policies read =
-                file != null || Files.exists(chosen) ? Policies.read(chosen, detectorDefaults()) : Policies.defaults();
+                file != null ? Policies.read(file, FolderAccount.detectorDefaults()) : FolderAccount.policy(datanet);
         return only.isEmpty() ? read : new Policies(restrict(read.quality()), read.reward());
     }
 
-    /** Every detector that there is, with its own settings. */
-    static Map<String, DetectorPolicy> detectorDefaults() {
-        return new TreeMap<>(
-                new DatanetGuard().detectors().stream().collect(Collectors.toMap(Detector::name, Detector::defaults)));
-    }
-
     private QualityPolicy restrict(QualityPolicy policy) {
-        Map<String, DetectorPolicy> known = detectorDefaults();
+        Map<String, DetectorPolicy> known = FolderAccount.detectorDefaults();
         for (String name : only) {
             if (!known.containsKey(name)) {
                 throw new IllegalArgumentException(

@@ -15,6 +15,7 @@ import org.datanet.attribution.gain.HoldoutSlices;
 import org.datanet.attribution.gain.SliceSeeds;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
+import org.datanet.hook.epochs.RewardRun;
 import org.datanet.io.Policies;
 import org.datanet.io.Reports;
 import org.datanet.io.Verification;
@@ -95,7 +96,7 @@ final class Recomputation {
         ValuationReport values = values(statedValues);
         figures.compare("valuation", "the valuation's digest", stated.valuation(), values.digest());
         try (UsageLedger ledger = RewardRun.ledger(ledgerFolder)) {
-            compare(stated, run.rewards(RewardRun.rule(stated.rule()), values, quality, paying, ledger));
+            compare(stated, run.rewards(RewardRun.rule(stated.rule()), values, quality, paying, ledger::openReceipts));
         }
         return result(file, "reward report");
     }

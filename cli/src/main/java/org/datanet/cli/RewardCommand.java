@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.datanet.hook.epochs.RewardRun;
 import org.datanet.io.Policies;
 import org.datanet.io.Reports;
 import org.datanet.quality.QualityReport;
@@ -91,7 +92,7 @@ final class RewardCommand implements Callable<Integer> {
                     : run.valuation(run.holdout(), run.seeds(seed));
             report = spark.isPresent()
                     ? engine.pay(spark.get(), folder, arguments(), quality, valuation)
-                    : run.rewards(chosen, valuation, quality, paying, ledger);
+                    : run.rewards(chosen, valuation, quality, paying, ledger::openReceipts);
         }
         if (qualityOut != null) {
             Reports.QUALITY.write(quality, qualityOut);

@@ -3,6 +3,7 @@ package org.datanet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.datanet.contribution.DatanetId;
 import org.datanet.evm.SettlementProofs;
 import org.datanet.hook.HookServer;
 import org.datanet.hook.HookSettings;
+import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.io.DatanetReader;
 import org.datanet.reward.ProofSource;
 import org.jspecify.annotations.Nullable;
@@ -66,16 +68,43 @@ final class ServeCommand implements Callable<Integer> {
             description = "folder of a settlement, whose proofs contributors are handed for their claims")
     private @Nullable Path settlement;
 
+    @Option(
+            names = "--epoch-open",
+            paramLabel = "TIME",
+            description =
+                    "closes, inspects, values and pays epochs by itself: how long one takes rows, such as P7D or PT12H")
+    private @Nullable Duration open;
+
+    @Option(
+            names = "--epoch-reveal",
+            paramLabel = "TIME",
+            description = "how long promised rows may be shown then (default: ${DEFAULT-VALUE})")
+    private Duration reveal = EpochScheduler.Times.REVEAL;
+
+    @Option(
+            names = "--epoch-challenge",
+            paramLabel = "TIME",
+            description =
+                    "how long after its close an epoch can be appealed before it is paid (default: ${DEFAULT-VALUE})")
+    private Duration challenge = EpochScheduler.Times.CHALLENGE;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Map<DatanetId, Path> served = new LinkedHashMap<>();
         for (Path folder : folders) {
             served.put(DatanetReader.open(folder).descriptor().name(), folder);
         }
+        if (open != null && served.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--epoch-open closes the epochs of served Datanets: name one with --datanet");
+        }
         ProofSource claims = settlement == null ? ProofSource.none() : SettlementProofs.in(settlement);
         CountDownLatch stopped = new CountDownLatch(1);
         HookServer server = HookServer.startIn(directory, settings -> {
             HookSettings changed = settings.onPort(port).serving(served).proving(claims);
+            if (open != null) {
+                changed = changed.scheduling(new EpochScheduler.Times(open, reveal, challenge));
+            }
             return database == null ? changed : changed.onDatabase(database, user, passwordFile);
         });
         Runtime.getRuntime()

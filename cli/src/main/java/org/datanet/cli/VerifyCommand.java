@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.datanet.hook.epochs.RewardRun;
 import org.datanet.io.KeyFiles;
 import org.datanet.io.Policies;
 import org.datanet.io.Reports;

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.datanet.hook.cdi.HookBeans;
 import org.datanet.hook.deliver.OutboxReporter;
+import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Events;
 import org.datanet.hook.web.DashboardPages;
@@ -194,6 +196,7 @@ public final class HookServer implements AutoCloseable {
     private static HookServer serve(HttpServer http, SeContainer beans, boolean ownsBeans) {
         beans.select(Database.class).get();
         beans.select(OutboxReporter.class).get();
+        scheduler(beans).ifPresent(EpochScheduler::start);
         ResourceConfig config = new ResourceConfig();
         config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         HookApplication.PARTS.forEach(config::register);
@@ -215,6 +218,12 @@ public final class HookServer implements AutoCloseable {
         http.createContext("/", gate);
         http.start();
         return new HookServer(http, gate, threads, beans, ownsBeans, endpoint);
+    }
+
+    private static Optional<EpochScheduler> scheduler(SeContainer beans) {
+        return beans.select(HookSettings.class).get().epochs().isPresent()
+                ? Optional.of(beans.select(EpochScheduler.class).get())
+                : Optional.empty();
     }
 
     private static HttpServer bind(int port) throws IOException {
@@ -294,7 +303,8 @@ public final class HookServer implements AutoCloseable {
         threads.shutdown();
         endpoint.getApplicationHandler().onShutdown(endpoint);
         try {
-            // Before its database: a container ends its beans in no order.
+            // Before their database: a container ends its beans in no order.
+            scheduler(beans).ifPresent(EpochScheduler::close);
             beans.select(OutboxReporter.class).get().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.deliver.Receiver;
+import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.hook.webhook.WebhookSecrets;
@@ -28,6 +29,7 @@ import org.datanet.reward.ProofSource;
  * @param keeper signs the ledger's heads; empty leaves them unsigned
  * @param ownerTokenFile where the owner's first token is written, with mode 0600, when there is none; empty for nowhere
  * @param datanets folders of the Datanets that rows and verdicts are taken in for, by their names
+ * @param epochs how long epochs last that are closed and paid without a person; empty leaves that to commands
  * @param claims what contributors claim with on a chain
  * @param limits of requests
  * @param clock gives every time that is stored, signed or checked
@@ -40,6 +42,7 @@ public record HookSettings(
         Optional<Signer> keeper,
         Optional<Path> ownerTokenFile,
         Map<DatanetId, Path> datanets,
+        Optional<EpochScheduler.Times> epochs,
         ProofSource claims,
         Limits limits,
         Clock clock) {
@@ -111,6 +114,7 @@ public record HookSettings(
                     Optional.of(KeyFiles.signer(key)),
                     Optional.of(directory.resolve(OWNER_TOKEN_FILE)),
                     Map.of(),
+                    Optional.empty(),
                     ProofSource.none(),
                     Limits.DEFAULT,
                     Clock.systemUTC());
@@ -122,7 +126,7 @@ public record HookSettings(
     /** The same on another port. */
     public HookSettings onPort(int value) {
         return new HookSettings(
-                value, storage, inbound, receivers, keeper, ownerTokenFile, datanets, claims, limits, clock);
+                value, storage, inbound, receivers, keeper, ownerTokenFile, datanets, epochs, claims, limits, clock);
     }
 
     /** The same on another database. */
@@ -135,6 +139,7 @@ public record HookSettings(
                 keeper,
                 ownerTokenFile,
                 datanets,
+                epochs,
                 claims,
                 limits,
                 clock);
@@ -142,36 +147,53 @@ public record HookSettings(
 
     /** The same with these receivers. */
     public HookSettings telling(List<Receiver> value) {
-        return new HookSettings(port, storage, inbound, value, keeper, ownerTokenFile, datanets, claims, limits, clock);
+        return new HookSettings(
+                port, storage, inbound, value, keeper, ownerTokenFile, datanets, epochs, claims, limits, clock);
     }
 
     /** The same with other secrets for incoming requests. */
     public HookSettings trusting(WebhookSecrets value) {
         return new HookSettings(
-                port, storage, value, receivers, keeper, ownerTokenFile, datanets, claims, limits, clock);
+                port, storage, value, receivers, keeper, ownerTokenFile, datanets, epochs, claims, limits, clock);
     }
 
     /** The same that takes rows and verdicts in for these Datanets, by their names and folders. */
     public HookSettings serving(Map<DatanetId, Path> value) {
         return new HookSettings(
-                port, storage, inbound, receivers, keeper, ownerTokenFile, value, claims, limits, clock);
+                port, storage, inbound, receivers, keeper, ownerTokenFile, value, epochs, claims, limits, clock);
+    }
+
+    /** The same that closes and pays the epochs of the served Datanets in time. */
+    public HookSettings scheduling(EpochScheduler.Times value) {
+        return new HookSettings(
+                port,
+                storage,
+                inbound,
+                receivers,
+                keeper,
+                ownerTokenFile,
+                datanets,
+                Optional.of(value),
+                claims,
+                limits,
+                clock);
     }
 
     /** The same that hands contributors these proofs for their claims on a chain. */
     public HookSettings proving(ProofSource value) {
         return new HookSettings(
-                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, value, limits, clock);
+                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, epochs, value, limits, clock);
     }
 
     /** The same within other limits. */
     public HookSettings within(Limits value) {
         return new HookSettings(
-                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, claims, value, clock);
+                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, epochs, claims, value, clock);
     }
 
     /** The same by another clock. */
     public HookSettings by(Clock value) {
         return new HookSettings(
-                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, claims, limits, value);
+                port, storage, inbound, receivers, keeper, ownerTokenFile, datanets, epochs, claims, limits, value);
     }
 }

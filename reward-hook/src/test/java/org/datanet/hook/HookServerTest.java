@@ -97,6 +97,14 @@ class HookServerTest {
     }
 
     @Test
+    void a_report_that_is_streamed_in_many_pieces_arrives_whole() throws Exception {
+        RewardReport report = ReportsForTests.report("long", 1, "was used by many. ".repeat(50_000));
+        hook.reporter().report(report);
+        HookClient client = new HookClient(hook.uri(), directory.resolve(HookSettings.OWNER_TOKEN_FILE));
+        assertThat(client.rewardReport(new DatanetId("long"), report.digest())).contains(report);
+    }
+
+    @Test
     void the_same_event_again_gives_the_stored_answer() throws Exception {
         byte[] event = event("again", report("again", 1));
         HttpResponse<byte[]> first = post(event, "again");

@@ -13,6 +13,11 @@ public final class ReportsForTests {
     private ReportsForTests() {}
 
     public static RewardReport report(String datanet, int number) {
+        return report(datanet, number, "was <b>used</b> \"often\"");
+    }
+
+    /** A report that gives one contributor this reason. */
+    public static RewardReport report(String datanet, int number, String reason) {
         Digest any = Digest.sha256(new byte[] {(byte) number});
         return new RewardReport(
                 new DatanetRef(new DatanetId(datanet), "v" + number, 10, any),
@@ -23,7 +28,7 @@ public final class ReportsForTests {
                 any,
                 any,
                 BigInteger.valueOf(1_000L + number),
-                List.of(line("ada", 700L + number, "was <b>used</b> \"often\""), line("bea", 200, "was used")),
+                List.of(line("ada", 700L + number, reason), line("bea", 200, "was used")),
                 List.of(new RewardReport.TreasuryLine("refund", BigInteger.valueOf(100))));
     }
 

@@ -215,6 +215,48 @@ public final class Datanet {
         return annotations;
     }
 
+    /**
+     * The state that had so many rows, with what curators and annotators have said of those rows until now.
+     *
+     * @param count 0 to {@link #rows()}
+     */
+    public Datanet first(int count) {
+        if (count < 0 || count > rows()) {
+            throw new IllegalArgumentException("a state of %s has 0 to %d rows, not %d".formatted(this, rows(), count));
+        }
+        if (count == rows()) {
+            return this;
+        }
+        Builder state = new Builder(id, version).labels(labelNames);
+        FeatureMatrix columns = features;
+        if (columns != null) {
+            state.featureNames(columns.names());
+        }
+        for (int row = 0; row < count; row++) {
+            Row copy = new Row(sampleId(row), contributorId(row), digest(row)).epoch(epochs[row]);
+            submittedAt(row).ifPresent(copy::submittedAt);
+            licence(row).ifPresent(copy::licence);
+            source(row).ifPresent(copy::source);
+            if (labels[row] >= 0) {
+                copy.label(labelNames.get(labels[row]));
+            }
+            if (columns != null) {
+                copy.features(columns.row(row));
+            }
+            if (texts[row] != null) {
+                copy.text(text(row));
+            }
+            state.add(copy);
+        }
+        return state.curations(curations.stream()
+                        .filter(curation -> state.row(curation.sample()).isPresent())
+                        .toList())
+                .annotations(annotations.stream()
+                        .filter(annotation -> state.row(annotation.sample()).isPresent())
+                        .toList())
+                .build();
+    }
+
     /** One row as a value. */
     public Sample sample(int row) {
         return new Sample(

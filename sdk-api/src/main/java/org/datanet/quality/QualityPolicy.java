@@ -46,6 +46,12 @@ public record QualityPolicy(
         return new QualityPolicy(Mode.ENFORCE, 1, Map.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
     }
 
+    /** The same with these decided appeals. */
+    public QualityPolicy withAppeals(List<Appeal> decided) {
+        return new QualityPolicy(
+                mode, seed, detectors, trustedSamples, trustedContributors, licencesAllowed, licencesDenied, decided);
+    }
+
     /** Stands for the whole policy: what a report says was in force. */
     public Digest digest() {
         CanonicalBytes bytes = CanonicalBytes.tagged("datanet-quality-policy-1")

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.Receiver;
+import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.hook.webhook.WebhookSecrets;
 
 /**
@@ -58,6 +60,13 @@ public class ConfiguredSettings {
         Optional<String> secret = configuration.get("datanet.hook.secret-file");
         if (secret.isPresent()) {
             settings = settings.trusting(WebhookSecrets.read(Path.of(secret.get())));
+        }
+        Optional<Duration> open = configuration.duration("datanet.epochs.open");
+        if (open.isPresent()) {
+            settings = settings.scheduling(new EpochScheduler.Times(
+                    open.get(),
+                    configuration.duration("datanet.epochs.reveal").orElse(EpochScheduler.Times.REVEAL),
+                    configuration.duration("datanet.epochs.challenge").orElse(EpochScheduler.Times.CHALLENGE)));
         }
         return settings.telling(receivers(configuration)).serving(datanets(configuration));
     }

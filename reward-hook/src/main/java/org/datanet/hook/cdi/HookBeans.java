@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
+import org.datanet.hook.epochs.EpochScheduler;
+import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.ledger.JdbcUsageLedger;
 import org.datanet.hook.store.AccessTokens;
@@ -27,6 +29,7 @@ import org.datanet.hook.store.Outbox;
 import org.datanet.hook.store.RewardLines;
 import org.datanet.hook.web.RateLimit;
 import org.datanet.hook.webhook.SecretFiles;
+import org.datanet.quality.GuardFlagged;
 import org.datanet.rest.DeliveryFailed;
 import org.datanet.rest.RewardReported;
 import org.datanet.rest.Role;
@@ -137,6 +140,31 @@ public class HookBeans {
                 .onGivenUp(givenUp::fire)
                 .open(database)
                 .start();
+    }
+
+    @Produces
+    @Singleton
+    EpochScheduler scheduler(
+            IntakeDesk desk,
+            Database database,
+            JdbcUsageLedger ledger,
+            OutboxReporter reporter,
+            AppealBook appeals,
+            HookSettings settings,
+            Event<GuardFlagged> flagged) {
+        return new EpochScheduler(
+                desk,
+                database,
+                ledger,
+                reporter,
+                appeals,
+                settings.epochs().orElseThrow(),
+                new FolderAccount(flagged::fire),
+                settings.clock());
+    }
+
+    void close(@Disposes EpochScheduler scheduler) {
+        scheduler.close();
     }
 
     void close(@Disposes OutboxReporter reporter) throws IOException {

@@ -2,6 +2,8 @@ package org.datanet.hook.cdi;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,18 @@ final class HookConfiguration {
         }
         throw new IllegalArgumentException(
                 "%s is a whole number of %d to %d, not \"%s\"".formatted(key, least, most, text.get()));
+    }
+
+    /** A time such as {@code P7D} or {@code PT90S}. */
+    Optional<Duration> duration(String key) {
+        return get(key).map(text -> {
+            try {
+                return Duration.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException(
+                        "%s is a time such as P7D, PT12H or PT90S, not \"%s\"".formatted(key, text), e);
+            }
+        });
     }
 
     /** A value that must be there. */

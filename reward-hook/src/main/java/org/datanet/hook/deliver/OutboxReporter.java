@@ -107,6 +107,11 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
             enqueue(connection, report);
             return true;
         });
+        enqueued(report);
+    }
+
+    /** Delivers what was {@linkplain #enqueue taken over} without delay, and tells observers; called when that is committed. */
+    public void enqueued(RewardReport report) {
         synchronized (work) {
             called = true;
             work.notifyAll();

@@ -1,41 +1,56 @@
 package org.datanet.hook.epochs;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.ledger.JdbcUsageLedger;
 import org.datanet.hook.store.AppealBook;
+import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.EpochRounds;
+import org.datanet.io.Intake;
 import org.datanet.io.IntakeState;
-import org.datanet.io.InvalidInputException;
 import org.datanet.proof.Digest;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.rest.Appeals;
+import org.datanet.usage.RunId;
+import org.datanet.usage.UsageReceipt;
 
 /**
- * Closes the epochs of the served Datanets, waits out the time in which findings can be challenged, and then has each epoch accounted
- * for and reported, once. What has happened is read from the folder and the database alone, so that a scheduler which is stopped
+ * Closes the epochs of the served Datanets, shows what the guard says of them, waits out the time in which that can be challenged, and
+ * then has each epoch accounted for and reported, once. What has happened is read from the folder and the database alone, so that a scheduler which is stopped
  * anywhere goes on where it was; the report is put into the outbox in the transaction that marks the epoch as reported, so that two
  * schedulers on one database cannot report it twice. Thread-safe.
  */
 public final class EpochScheduler implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EpochScheduler.class.getName());
 
+    private static final String ACTOR = "scheduler";
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
     private final IntakeDesk desk;
     private final EpochRounds rounds;
     private final Database database;
     private final JdbcUsageLedger ledger;
     private final AppealBook appeals;
+    private final AuditLog audit;
+    private final Map<DatanetId, Setback> setbacks = new ConcurrentHashMap<>();
+    private final Map<DatanetId, Integer> committed = new ConcurrentHashMap<>();
     private final Documents documents;
     private final OutboxReporter reporter;
     private final Times times;
@@ -58,12 +73,16 @@ public final class EpochScheduler implements AutoCloseable {
         this.ledger = ledger;
         this.reporter = reporter;
         this.appeals = appeals;
+        this.audit = new AuditLog(database, clock);
         this.times = times;
         this.account = account;
         this.clock = clock;
         this.rounds = new EpochRounds(database, clock);
         this.documents = new Documents(database, clock);
     }
+
+    /** Until when a Datanet that failed is left alone, and how long that was. */
+    private record Setback(Instant until, Duration pause) {}
 
     /**
      * How long things take.
@@ -73,6 +92,12 @@ public final class EpochScheduler implements AutoCloseable {
      * @param challenge how long after its close an epoch is not paid, so that it can be appealed; longer than detection lags
      */
     public record Times(Duration open, Duration reveal, Duration challenge) {
+        /** A day to show promised rows. */
+        public static final Duration REVEAL = Duration.ofDays(1);
+
+        /** Three days to challenge. */
+        public static final Duration CHALLENGE = Duration.ofDays(3);
+
         public Times {
             if (open.isNegative() || open.isZero() || reveal.isNegative() || challenge.isNegative()) {
                 throw new IllegalArgumentException(
@@ -80,16 +105,33 @@ public final class EpochScheduler implements AutoCloseable {
                                 + " negative, not %s, %s and %s".formatted(open, reveal, challenge));
             }
         }
+
+        /** How often it is looked what is due: a hundred times while an epoch is open, every 100 ms to 1 minute. */
+        Duration tick() {
+            return Duration.ofMillis(Math.max(100, Math.min(60_000, open.toMillis() / 100)));
+        }
     }
 
-    /** Does everything that is due now, Datanet by Datanet; one that fails does not hold up the others. */
+    /** Does everything that is due now, Datanet by Datanet; one that fails does not hold up the others, and waits before it is tried again. */
     public void tick() {
         for (DatanetId datanet : desk.datanets()) {
+            Instant now = clock.instant();
+            Setback last = setbacks.get(datanet);
+            if (last != null && now.isBefore(last.until())) {
+                continue;
+            }
             try {
                 close(datanet);
-                pay(datanet);
-            } catch (IOException | UncheckedIOException | InvalidInputException | IllegalArgumentException e) {
-                LOG.log(System.Logger.Level.ERROR, "the epochs of " + datanet + " wait: " + e.getMessage(), e);
+                account(datanet);
+                setbacks.remove(datanet);
+            } catch (IOException | RuntimeException e) {
+                Duration pause = last == null ? FIRST_PAUSE : last.pause().multipliedBy(2);
+                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+                setbacks.put(datanet, new Setback(now.plus(pause), pause));
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "the epochs of " + datanet + " wait for " + pause + ": " + e.getMessage(),
+                        e);
             }
         }
     }
@@ -100,6 +142,7 @@ public final class EpochScheduler implements AutoCloseable {
             if (reader.descriptor().columns().epoch().isEmpty()) {
                 return true;
             }
+            commitToHoldout(datanet, intake);
             // A phase ends at most once per tick: an epoch whose time was over during a stop still gets its reveal.
             EpochRounds.Round round = rounds.at(datanet, intake.state(), ledger.size());
             boolean reveal = intake.state().phase() == IntakeState.Phase.REVEAL;
@@ -109,74 +152,135 @@ public final class EpochScheduler implements AutoCloseable {
             if (!clock.instant().isBefore(due)) {
                 intake.closeEpoch();
                 rounds.at(datanet, intake.state(), ledger.size());
+                commitToHoldout(datanet, intake);
             }
             return true;
         });
     }
 
-    /** Pays what has vested, in order; an undecided appeal holds up its epoch and those behind it. */
-    private void pay(DatanetId datanet) throws IOException {
-        for (EpochRounds.Round round : rounds.unreported(datanet)) {
-            Instant closed = round.closedAt().orElseThrow();
-            if (clock.instant().isBefore(closed.plus(times.challenge()))) {
-                return;
-            }
-            List<QualityPolicy.Appeal> accepted = new ArrayList<>();
-            for (Appeals.Appeal appeal : appeals.list(datanet, "", Integer.MAX_VALUE)) {
-                if (appeal.decision().isEmpty()) {
-                    LOG.log(
+    /** Binds the owner to the slice of the holdout that an epoch is valued on, before its rows come in. */
+    private void commitToHoldout(DatanetId datanet, Intake intake) throws IOException {
+        int epoch = intake.state().epoch();
+        if (committed.getOrDefault(datanet, -1) != epoch) {
+            HoldoutCommitments.publish(
+                    desk.folder(datanet),
+                    intake,
+                    epoch,
+                    slice -> LOG.log(
                             System.Logger.Level.INFO,
-                            "epoch {0} of {1} is not paid while appeal {2} is undecided",
-                            round.epoch(),
+                            "{0} is committed to holdout slice {1}: {2}",
                             datanet,
-                            appeal.id());
-                    return;
-                }
-                if (appeal.decision().get().accepted()) {
-                    accepted.add(new QualityPolicy.Appeal(
-                            appeal.request().sample(),
-                            appeal.request().detector(),
-                            "owner",
-                            appeal.decision().get().reason()));
-                }
-            }
-            report(datanet, round, accepted);
+                            slice.epoch(),
+                            slice.commitment()));
+            committed.put(datanet, epoch);
         }
     }
 
-    private void report(DatanetId datanet, EpochRounds.Round round, List<QualityPolicy.Appeal> accepted)
+    /** Shows what the guard says of closed epochs, and pays what has vested, in order; an undecided appeal holds up what it is about. */
+    private void account(DatanetId datanet) throws IOException {
+        for (EpochRounds.Round round : rounds.unreported(datanet)) {
+            Instant vested = round.closedAt().orElseThrow().plus(times.challenge());
+            List<QualityPolicy.Appeal> accepted = new ArrayList<>();
+            boolean undecided = false;
+            for (Appeals.Appeal appeal : appeals.list(datanet, "", Integer.MAX_VALUE)) {
+                undecided |= appeal.decision().isEmpty();
+                if (appeal.decision().isPresent() && appeal.decision().get().accepted()) {
+                    accepted.add(FolderAccount.accepted(
+                            appeal.request(), appeal.decision().get().reason()));
+                }
+            }
+            if (!round.inspected()) {
+                inspect(epoch(datanet, round, accepted), round);
+            }
+            if (clock.instant().isBefore(vested)) {
+                return;
+            }
+            if (undecided) {
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "epoch {0} of {1} is not paid while an appeal is undecided",
+                        round.epoch(),
+                        datanet);
+                return;
+            }
+            report(epoch(datanet, round, accepted), round);
+        }
+    }
+
+    /** The epoch as it was when it was closed: rows that came in since are of later ones. */
+    private EpochAccount.Epoch epoch(DatanetId datanet, EpochRounds.Round round, List<QualityPolicy.Appeal> accepted)
             throws IOException {
-        long first = round.firstReceipt();
+        Datanet all = desk.at(datanet, (intake, reader) -> reader.read());
         long end = round.endReceipt().orElseThrow();
-        if (first == end) {
+        return new EpochAccount.Epoch(
+                desk.folder(datanet),
+                all.first(all.firstRow(round.epoch() + 1)),
+                round.epoch(),
+                accepted,
+                () -> receipts(datanet, 0, end),
+                () -> receipts(datanet, round.firstReceipt(), end));
+    }
+
+    private Stream<UsageReceipt> receipts(DatanetId datanet, long first, long end) {
+        return ledger.receipts(first, end)
+                .filter(receipt -> receipt.header().datanet().id().equals(datanet));
+    }
+
+    private void inspect(EpochAccount.Epoch epoch, EpochRounds.Round round) throws IOException {
+        EpochAccount.Document quality = account.inspect(epoch);
+        database.write(connection -> {
+            boolean mine = rounds.inspected(connection, round);
+            if (mine) {
+                store(connection, round, quality);
+            }
+            return mine;
+        });
+    }
+
+    private void store(Connection connection, EpochRounds.Round round, EpochAccount.Document quality)
+            throws SQLException {
+        documents.store(connection, Documents.Kind.QUALITY, round.datanet(), quality.digest(), quality.bytes());
+    }
+
+    private void report(EpochAccount.Epoch epoch, EpochRounds.Round round) throws IOException {
+        boolean unused;
+        try (Stream<UsageReceipt> receipts = epoch.paid().get()) {
+            unused = receipts.findAny().isEmpty();
+        }
+        if (unused) {
             database.write(connection -> rounds.reported(connection, round, Optional.empty()));
             return;
         }
-        EpochAccount.Account worth =
-                account.of(desk.folder(datanet), round.epoch(), accepted, () -> ledger.receipts(first, end));
+        EpochAccount.Account worth = account.account(epoch);
+        Digest digest = worth.rewards().digest();
+        String name = round.datanet() + "/" + round.epoch();
         boolean mine = database.write(connection -> {
-            if (!rounds.reported(connection, round, Optional.of(worth.rewards().digest()))) {
+            if (!rounds.reported(connection, round, Optional.of(digest))) {
                 return false;
             }
-            if (worth.quality().isPresent()) {
-                byte[] quality = worth.quality().get();
-                documents.store(connection, Documents.Kind.QUALITY, datanet, Digest.sha256(quality), quality);
-            }
+            store(connection, round, worth.quality());
             reporter.enqueue(connection, worth.rewards());
+            audit.add(connection, ACTOR, "report epoch", name, digest.hex());
+            for (RunId run : worth.strangers()) {
+                audit.add(
+                        connection, ACTOR, "leave run unpaid", name, run + " is of no state that the Datanet has had");
+            }
             return true;
         });
         if (mine) {
+            reporter.enqueued(worth.rewards());
             LOG.log(
                     System.Logger.Level.INFO,
                     "epoch {0} of {1} is reported: {2}",
                     round.epoch(),
-                    datanet,
-                    worth.rewards().digest());
+                    round.datanet(),
+                    digest);
         }
     }
 
     /** Ticks in the background until it is closed. */
-    public synchronized EpochScheduler start(Duration every) {
+    public synchronized EpochScheduler start() {
+        Duration every = times.tick();
         if (worker.isEmpty()) {
             Thread thread = new Thread(
                     () -> {
@@ -191,6 +295,8 @@ public final class EpochScheduler implements AutoCloseable {
                     },
                     "datanet-epochs");
             thread.setDaemon(true);
+            // Detectors and rules are found through it, and in a server the starting thread has another.
+            thread.setContextClassLoader(EpochScheduler.class.getClassLoader());
             thread.start();
             worker = Optional.of(thread);
         }

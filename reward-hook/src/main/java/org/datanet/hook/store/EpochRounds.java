@@ -16,7 +16,7 @@ import org.datanet.proof.Digest;
 /** Which epoch was open when, which receipts it pays, and whether that was reported. Receipts belong to exactly one epoch. Thread-safe. */
 public final class EpochRounds {
     private static final String COLUMNS =
-            "select epoch, opened_at, revealing_at, closed_at, first_receipt, end_receipt from epoch_round ";
+            "select epoch, opened_at, revealing_at, closed_at, first_receipt, end_receipt, inspected_at from epoch_round ";
 
     private final Database database;
     private final Clock clock;
@@ -31,6 +31,7 @@ public final class EpochRounds {
      *
      * @param firstReceipt place of the first receipt that it pays
      * @param endReceipt place behind the last, once it is closed
+     * @param inspected whether what the guard says of it has been shown
      */
     public record Round(
             DatanetId datanet,
@@ -39,7 +40,8 @@ public final class EpochRounds {
             Optional<Instant> revealingAt,
             Optional<Instant> closedAt,
             long firstReceipt,
-            OptionalLong endReceipt) {}
+            OptionalLong endReceipt,
+            boolean inspected) {}
 
     /**
      * The round of the epoch that a folder is in. Where the folder is ahead, earlier rounds are closed with all receipts there are, and
@@ -97,6 +99,17 @@ public final class EpochRounds {
                 datanet.value()));
     }
 
+    /** Marks an epoch as inspected within the caller's transaction; false when somebody else did. */
+    public boolean inspected(Connection connection, Round round) throws SQLException {
+        return Sql.execute(
+                        connection,
+                        "update epoch_round set inspected_at = ? where datanet = ? and epoch = ? and inspected_at is null",
+                        clock.millis(),
+                        round.datanet().value(),
+                        round.epoch())
+                == 1;
+    }
+
     /** Marks an epoch as reported within the caller's transaction; false when somebody else did. */
     public boolean reported(Connection connection, Round round, Optional<Digest> report) throws SQLException {
         return Sql.execute(
@@ -118,6 +131,7 @@ public final class EpochRounds {
                 Optional.ofNullable(row.getObject(3, Long.class)).map(Instant::ofEpochMilli),
                 Optional.ofNullable(row.getObject(4, Long.class)).map(Instant::ofEpochMilli),
                 row.getLong(5),
-                end == null ? OptionalLong.empty() : OptionalLong.of(end));
+                end == null ? OptionalLong.empty() : OptionalLong.of(end),
+                row.getObject(7, Long.class) != null);
     }
 }

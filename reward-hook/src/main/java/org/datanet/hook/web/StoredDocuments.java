@@ -35,7 +35,6 @@ final class StoredDocuments {
         StreamingOutput body = out -> documents.copy(kind, datanet, digest, out);
         return Response.ok(body, MediaTypes.JSON)
                 .tag(new EntityTag(digest.hex()))
-                .header("Content-Length", size.getAsLong())
                 .header("Cache-Control", "private, immutable, max-age=31536000")
                 .build();
     }

@@ -1,8 +1,10 @@
 package org.datanet.hook.epochs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetId;
@@ -28,8 +29,10 @@ import org.datanet.hook.store.Documents;
 import org.datanet.proof.Digest;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.rest.Appeals;
+import org.datanet.rest.Audit;
 import org.datanet.rest.ReportPage;
 import org.datanet.testkit.planted.PlantedReceipts;
+import org.datanet.usage.RunId;
 import org.datanet.usage.UsageReceipt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,11 +47,15 @@ class EpochSchedulerTest {
     private static final PlantedReceipts PLANTED =
             new PlantedReceipts(new DatanetRef(WHEAT, "1", 100, Digest.EMPTY), PlantedReceipts.signer(7));
 
+    private static final RunId UNKNOWN = new RunId("of-nowhere");
+
     @TempDir
     Path directory;
 
     private final TickingClock clock = new TickingClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final List<String> paid = new ArrayList<>();
+    private final List<Integer> inspected = new ArrayList<>();
+    private boolean broken;
     private final List<QualityPolicy.Appeal> heard = new ArrayList<>();
     private Database database;
     private JdbcUsageLedger ledger;
@@ -75,6 +82,12 @@ class EpochSchedulerTest {
         database.close();
     }
 
+    private List<ReportPage.Entry> qualities() throws IOException {
+        return new Documents(database, clock)
+                .page(Documents.Kind.QUALITY, WHEAT, 10)
+                .reports();
+    }
+
     /** A scheduler as a restarted process would make it: it remembers nothing. */
     private EpochScheduler scheduler() {
         return new EpochScheduler(
@@ -84,16 +97,32 @@ class EpochSchedulerTest {
                 reporter,
                 appeals,
                 TIMES,
-                (folder, epoch, accepted, receipts) -> {
-                    try (Stream<UsageReceipt> all = receipts.get()) {
-                        all.forEach(receipt -> paid.add(epoch + ":" + receipt.run()));
+                new EpochAccount() {
+                    @Override
+                    public Document inspect(Epoch epoch) {
+                        inspected.add(epoch.number());
+                        if (broken) {
+                            throw new IllegalStateException("a detector failed");
+                        }
+                        return quality(epoch);
                     }
-                    heard.addAll(accepted);
-                    return new EpochAccount.Account(
-                            ReportsForTests.report("wheat", epoch),
-                            Optional.of("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+
+                    @Override
+                    public Account account(Epoch epoch) {
+                        try (Stream<UsageReceipt> all = epoch.paid().get()) {
+                            all.forEach(receipt -> paid.add(epoch.number() + ":" + receipt.run()));
+                        }
+                        heard.addAll(epoch.accepted());
+                        return new Account(
+                                ReportsForTests.report("wheat", epoch.number()), quality(epoch), List.of(UNKNOWN));
+                    }
                 },
                 clock);
+    }
+
+    private static EpochAccount.Document quality(EpochAccount.Epoch epoch) {
+        return new EpochAccount.Document(
+                ("{\"rows\":" + epoch.datanet().rows() + "}").getBytes(StandardCharsets.UTF_8));
     }
 
     private List<ReportPage.Entry> reports() throws IOException {
@@ -112,6 +141,7 @@ class EpochSchedulerTest {
         scheduler().tick();
         ledger.append(PLANTED.random("r-2", 5, 2));
         assertThat(paid).as("closed, not vested").isEmpty();
+        assertThat(qualities()).as("shown before it is paid").hasSize(1);
         clock.advance(Duration.ofDays(3).minusMinutes(1));
         scheduler().tick();
         assertThat(reports()).isEmpty();
@@ -125,10 +155,10 @@ class EpochSchedulerTest {
         clock.advance(Duration.ofDays(3));
         scheduler().tick();
         assertThat(paid).containsExactly("1:r-1", "2:r-2");
-        assertThat(new Documents(database, clock)
-                        .page(Documents.Kind.QUALITY, WHEAT, 10)
-                        .reports())
-                .isNotEmpty();
+        assertThat(inspected).as("each epoch once").containsExactly(1, 2);
+        assertThat(new AuditLog(database, clock).list(0, 100).entries())
+                .extracting(Audit.Entry::action, Audit.Entry::subject)
+                .contains(tuple("report epoch", "wheat/1"), tuple("leave run unpaid", "wheat/1"));
     }
 
     @Test
@@ -150,6 +180,41 @@ class EpochSchedulerTest {
             assertThat(accepted.sample()).isEqualTo(new SampleId("s-0"));
             assertThat(accepted.reason()).isEqualTo("it is");
         });
+    }
+
+    @Test
+    void receipts_of_another_datanet_are_not_its_own() throws Exception {
+        scheduler().tick();
+        PlantedReceipts other = new PlantedReceipts(
+                new DatanetRef(new DatanetId("rye"), "1", 100, Digest.EMPTY), PlantedReceipts.signer(8));
+        ledger.append(other.random("rye-1", 5, 1));
+        ledger.append(PLANTED.random("r-1", 5, 1));
+        clock.advance(Duration.ofDays(7));
+        scheduler().tick();
+        clock.advance(Duration.ofDays(3));
+        scheduler().tick();
+        assertThat(paid).containsExactly("1:r-1");
+    }
+
+    @Test
+    void what_fails_is_tried_again_after_ever_longer_pauses() {
+        EpochScheduler scheduler = scheduler();
+        scheduler.tick();
+        clock.advance(Duration.ofDays(7));
+        broken = true;
+        scheduler.tick();
+        scheduler.tick();
+        assertThat(inspected).hasSize(1);
+        clock.advance(Duration.ofMinutes(1));
+        scheduler.tick();
+        clock.advance(Duration.ofMinutes(1));
+        scheduler.tick();
+        assertThat(inspected).hasSize(2);
+        clock.advance(Duration.ofMinutes(1));
+        broken = false;
+        scheduler.tick();
+        scheduler.tick();
+        assertThat(inspected).hasSize(3);
     }
 
     @Test

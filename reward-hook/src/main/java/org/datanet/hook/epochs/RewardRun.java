@@ -1,4 +1,4 @@
-package org.datanet.cli;
+package org.datanet.hook.epochs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datanet.attribution.gain.LabelInformationValuator;
 import org.datanet.attribution.gain.SliceSeeds;
@@ -34,49 +36,69 @@ import org.datanet.valuation.ValuationReport;
 import org.datanet.valuation.Valuator;
 
 /** From a Datanet's folder and a ledger to reports: what a reward is computed by, and computed again. Not thread-safe. */
-final class RewardRun {
+public final class RewardRun {
     private final DatanetReader reader;
     private final Datanet datanet;
     private final Progress progress;
+    private final Map<Integer, Digest> roots = new HashMap<>();
 
-    private RewardRun(DatanetReader reader, Progress progress) {
+    private RewardRun(DatanetReader reader, Datanet datanet, Progress progress) {
         this.reader = reader;
         this.progress = progress;
-        datanet = reader.read(progress);
+        this.datanet = datanet;
+        roots.put(datanet.rows(), datanet.root());
     }
 
     /** Reads a Datanet's folder. */
-    static RewardRun of(Path folder, Progress progress) {
-        return new RewardRun(DatanetReader.open(folder), progress);
+    public static RewardRun of(Path folder, Progress progress) {
+        DatanetReader reader = DatanetReader.open(folder);
+        return new RewardRun(reader, reader.read(progress), progress);
     }
 
-    Datanet datanet() {
+    /**
+     * On a state of a Datanet that has been read.
+     *
+     * @param folder has the holdout, the reference and the seeds
+     */
+    public static RewardRun of(Path folder, Datanet state, Progress progress) {
+        return new RewardRun(DatanetReader.open(folder), state, progress);
+    }
+
+    public Datanet datanet() {
         return datanet;
     }
 
-    DatanetReader reader() {
+    public DatanetReader reader() {
         return reader;
     }
 
     /** Opens a ledger to read. */
-    static UsageLedger ledger(Path folder) throws IOException {
+    public static UsageLedger ledger(Path folder) throws IOException {
         if (Files.notExists(folder)) {
             throw new IllegalArgumentException(folder + ": no such ledger");
         }
         return FileUsageLedger.openReadOnly(folder);
     }
 
-    /** Every use of this Datanet, in this state or an earlier one. */
-    UsageView uses(UsageLedger ledger) throws IOException {
-        Map<Integer, Digest> roots = new HashMap<>();
-        roots.put(datanet.rows(), datanet.root());
+    /** Whether a receipt is of this Datanet, in this state or an earlier one. */
+    public boolean knows(UsageReceipt receipt) {
+        DatanetRef of = receipt.header().datanet();
+        return of.id().equals(datanet.id())
+                && of.rows() <= datanet.rows()
+                && roots.computeIfAbsent(of.rows(), this::rootOf).equals(of.root());
+    }
+
+    /**
+     * Every use of this Datanet, in this state or an earlier one.
+     *
+     * @throws IllegalArgumentException naming a receipt of something else
+     */
+    public UsageView uses(UsageLedger ledger) throws IOException {
         List<UsageView.Use> uses = new ArrayList<>();
         try (Stream<UsageReceipt> receipts = ledger.receipts()) {
             receipts.forEach(receipt -> {
-                DatanetRef of = receipt.header().datanet();
-                if (!of.id().equals(datanet.id())
-                        || of.rows() > datanet.rows()
-                        || !roots.computeIfAbsent(of.rows(), this::rootOf).equals(of.root())) {
+                if (!knows(receipt)) {
+                    DatanetRef of = receipt.header().datanet();
                     throw new IllegalArgumentException(
                             "receipt %s is of %s %s with root %s, not of the state in this folder, root %s, nor of an earlier one"
                                     .formatted(receipt.run(), of.id(), of.version(), of.root(), datanet.root()));
@@ -89,19 +111,18 @@ final class RewardRun {
 
     /** The root of the state with so many rows. */
     private Digest rootOf(int rows) {
-        List<Digest> leaves = new ArrayList<>(rows);
-        for (int row = 0; row < rows; row++) {
-            leaves.add(MerkleTree.leaf(datanet.rowBytes(row)));
-        }
-        return MerkleTree.of(leaves).root();
+        return MerkleTree.of(IntStream.range(0, rows)
+                        .mapToObj(row -> MerkleTree.leaf(datanet.rowBytes(row)))
+                        .toList())
+                .root();
     }
 
-    QualityReport quality(UsageView uses, QualityPolicy policy) {
+    public QualityReport quality(UsageView uses, QualityPolicy policy) {
         return new DatanetGuard().inspect(datanet, uses, policy, progress);
     }
 
     /** The owner's private rows, or where they are missing, what to do. */
-    Datanet holdout() {
+    public Datanet holdout() {
         return reader.readHoldout(progress)
                 .orElseThrow(
                         () -> new IllegalArgumentException(
@@ -110,28 +131,28 @@ final class RewardRun {
     }
 
     /** The seeds of the folder; the given one for slices that have none. */
-    SliceSeeds seeds(long otherwise) {
+    public SliceSeeds seeds(long otherwise) {
         SortedMap<Integer, Long> seeds = reader.seeds();
         return slice -> seeds.getOrDefault(slice, otherwise);
     }
 
-    ValuationReport valuation(Datanet holdout, SliceSeeds seeds) {
+    public ValuationReport valuation(Datanet holdout, SliceSeeds seeds) {
         Datanet reference = reader.readReference(progress).orElseGet(() -> Valuator.noReference(datanet));
         return new LabelInformationValuator().value(datanet, holdout, reference, seeds, progress);
     }
 
-    RewardReport rewards(
+    public RewardReport rewards(
             RewardRule rule,
             ValuationReport valuation,
             QualityReport quality,
             RewardPolicy policy,
-            UsageLedger ledger) {
+            Supplier<Stream<UsageReceipt>> receipts) {
         quality.requireWeights();
-        return rule.apply(RewardInput.of(datanet, valuation, quality, policy, ledger::openReceipts));
+        return rule.apply(RewardInput.of(datanet, valuation, quality, policy, receipts));
     }
 
     /** The rule of that name. */
-    static RewardRule rule(String name) {
+    public static RewardRule rule(String name) {
         List<RewardRule> rules = ServiceLoader.load(RewardRule.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
