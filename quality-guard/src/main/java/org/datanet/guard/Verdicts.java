@@ -74,6 +74,9 @@ final class Verdicts {
             }
             findings.addAll(one.decision.contributors());
         }
+        for (int row = 0; row < weights.length; row++) {
+            weights[row] = Math.rint(weights[row] * 1e6) / 1e6;
+        }
     }
 
     private void promise(int from, int to) {
@@ -126,11 +129,12 @@ final class Verdicts {
                 .count();
     }
 
-    /** To the nearest millionth: what a row is paid by, and what a report can state without digits that mean nothing. */
+    /**
+     * Once settled, to the nearest millionth: what a row is paid by, and what a report can state without digits that mean nothing.
+     * Not to be written to.
+     */
     double[] weights() {
-        return Arrays.stream(weights)
-                .map(weight -> Math.rint(weight * 1e6) / 1e6)
-                .toArray();
+        return weights;
     }
 
     /** In ascending order of row, then subject, then detector; rows first. */

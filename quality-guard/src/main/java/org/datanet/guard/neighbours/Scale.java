@@ -9,6 +9,9 @@ import org.datanet.contribution.FeatureMatrix;
  * each column is centred at its median and divided by its own spread. Columns that do not vary count nothing.
  */
 public final class Scale {
+    /** Whatever lies farther out is as far out as anything, and its square is still a number. */
+    private static final double FARTHEST = 1e15;
+
     private final double[] centre;
     private final double[] factor;
     private final boolean shared;
@@ -39,15 +42,18 @@ public final class Scale {
             // Winsorised at the outer percents, so that a few wild values do not hide the rest.
             double floor = column[(int) (0.01 * (rows - 1))];
             double roof = column[(int) Math.ceil(0.99 * (rows - 1))];
+            // A power of two: changes nothing but numbers whose squares are too large or too small to be written down.
+            double unit = Math.max(roof - median[c], median[c] - floor);
+            unit = unit > 1e150 || unit < 1e-150 ? Math.scalb(1.0, Math.min(1_023, Math.getExponent(unit))) : 1;
             double sum = 0;
             double squares = 0;
             for (double v : column) {
-                double w = Math.max(floor, Math.min(roof, v)) - median[c];
+                double w = Math.max(floor, Math.min(roof, v)) / unit - median[c] / unit;
                 sum += w;
                 squares += w * w;
             }
             mean[c] = sum / rows;
-            spread[c] = Math.sqrt(Math.max(0, squares / rows - mean[c] * mean[c]));
+            spread[c] = unit * Math.sqrt(Math.max(0, squares / rows - mean[c] * mean[c]));
             if (spread[c] <= 1e-12 * Math.max(1, Math.abs(median[c])) && high[c] > low[c]) {
                 spread[c] = (high[c] - low[c]) / Math.sqrt(rows);
             }
@@ -64,7 +70,7 @@ public final class Scale {
         double[] factor = new double[d];
         for (int c = 0; c < d; c++) {
             double unit = shared ? common : spread[c];
-            factor[c] = unit > 0 ? 1 / unit : 0;
+            factor[c] = unit > 0 ? Math.min(Double.MAX_VALUE, 1 / unit) : 0;
         }
         return new Scale(median, factor, shared);
     }
@@ -81,7 +87,11 @@ public final class Scale {
         double[] values = features.values();
         IntStream.range(0, rows).parallel().forEach(r -> {
             for (int c = 0; c < d; c++) {
-                scaled[r * d + c] = (float) ((values[r * d + c] - centre[c]) * factor[c]);
+                double from = values[r * d + c] - centre[c];
+                double value = Double.isInfinite(from)
+                        ? values[r * d + c] * factor[c] - centre[c] * factor[c]
+                        : from * factor[c];
+                scaled[r * d + c] = (float) Math.max(-FARTHEST, Math.min(FARTHEST, value));
             }
         });
         return scaled;

@@ -52,6 +52,9 @@ public final class SybilDetector implements Detector {
     @Override
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
+        if (!datanet.hasText()) {
+            return new Inspection(new double[0], List.of());
+        }
         int least = Math.max(2, (int) context.option("texts", 20));
         DistinctRows distinct = DistinctRows.of(context);
         List<List<String>> texts = new ArrayList<>();
