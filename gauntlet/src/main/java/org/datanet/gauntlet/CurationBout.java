@@ -1,6 +1,7 @@
 package org.datanet.gauntlet;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,27 +13,34 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
+import org.datanet.curation.Assignment;
+import org.datanet.curation.Audit;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
+import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
 import org.datanet.gauntlet.attacks.Tactics;
 import org.datanet.guard.DatanetGuard;
 import org.datanet.guard.collusion.CuratorCollusionDetector;
 import org.datanet.progress.Progress;
+import org.datanet.proof.Digest;
 import org.datanet.quality.Finding;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.Subject;
-import org.datanet.rewards.upkeep.AuditedVerdict;
+import org.datanet.rewards.upkeep.CurationRound;
 import org.datanet.rewards.upkeep.CuratorPay;
+import org.datanet.rewards.upkeep.CuratorTerms;
 import org.datanet.usage.UsageView;
 
 /**
- * Eight curators of a Datanet in which every seventh contributor flips labels; three of them are assigned to each sample at random, and
- * two of five samples are audited. Two curators game; in the twin they look like the others. Whoever is found to collude gets
- * nothing, where detectors are on.
+ * Eight curators of a Datanet in which every seventh contributor flips labels; three of them are drawn for each sample, verdicts are
+ * sealed and opened, and two of five samples are audited, by somebody who takes one sample of ten for harder or easier than it is. Two
+ * curators game, and may talk to each other; in the twin they look like the others. Whoever is found to collude gets nothing, where
+ * detectors are on.
  */
 final class CurationBout {
     /** What stands in place of a rule's name. */
@@ -43,7 +51,9 @@ final class CurationBout {
     private static final int ASSIGNED = 3;
     private static final double HARD = 0.2;
     private static final double[] ERRORS = {1 / 24.0, 1 / 4.0};
-    private static final double AUDITED = 0.4;
+    private static final int AUDITED = 400_000;
+    private static final int DIFFICULTY = 4;
+    private static final double MISJUDGED = 0.1;
     private static final double GLANCE = 0.1;
     private static final Instant AT = Instant.parse("2026-09-03T09:00:00Z");
     private static final BigInteger POT = Round.FEE;
@@ -132,48 +142,103 @@ final class CurationBout {
 
     private Outcome outcome(CurationPlay gaming, boolean detectors) {
         Outcome outcome = new Outcome();
-        List<Curation> curations = new ArrayList<>();
-        List<AuditedVerdict> audited = new ArrayList<>();
         Datanet datanet = round.datanet();
+        List<Assignment> assignments = assignments(datanet);
+        Map<SampleId, List<Integer>> assigned = new TreeMap<>();
+        assignments.forEach(assignment -> assigned.computeIfAbsent(assignment.sample(), id -> new ArrayList<>())
+                .add(number(assignment.curator())));
+        CurationRound sealing = new CurationRound(0, assignments);
+        List<Curation> intime = new ArrayList<>();
+        List<Curation> late = new ArrayList<>();
+        List<Audit> audits = new ArrayList<>();
+        Set<SampleId> audited = Set.copyOf(CurationRound.audits(0, seed, assigned.keySet(), AUDITED));
         for (int row = 0; row < datanet.rows(); row++) {
+            SampleId sample = datanet.sampleId(row);
             SplittableRandom random = new SplittableRandom(seed * 1_000_003 + row);
-            int[] order = IntStream.range(0, CURATORS).toArray();
-            Ground.shuffle(order, random);
             boolean hard = random.nextDouble() < HARD;
-            boolean audit = random.nextDouble() < AUDITED;
+            boolean looksHard = random.nextDouble() < MISJUDGED != hard;
             Verdict truth = round.pure(row) ? Verdict.APPROVE : Verdict.REJECT;
             Verdict[] seen = new Verdict[CURATORS];
             for (int c = 0; c < CURATORS; c++) {
                 boolean errs = random.nextDouble() < ERRORS[hard ? 1 : 0];
                 seen[c] = errs == (truth == Verdict.APPROVE) ? Verdict.REJECT : Verdict.APPROVE;
             }
-            for (int place = 0; place < ASSIGNED; place++) {
-                int curator = order[place];
-                int colleague = order[(place + 1) % ASSIGNED];
-                Sight sight = new Sight(seen[curator], seen[colleague], hard, truth == Verdict.REJECT, random);
-                CurationPlay play = curator >= CURATORS - GAMING ? gaming : CurationPlay.HONEST;
-                Optional<Verdict> verdict = play.verdict(sight);
+            List<Integer> drawn = assigned.getOrDefault(sample, List.of());
+            Talk talk = new Talk(drawn.stream().filter(CurationBout::games).count());
+            for (int curator : drawn) {
+                Verdict colleague = seen[drawn.get((drawn.indexOf(curator) + 1) % drawn.size())];
+                Sight sight = new Sight(curator, seen[curator], colleague, hard, truth, talk, random);
+                CurationPlay play = games(curator) ? gaming : CurationPlay.HONEST;
+                play.verdict(sight).ifPresent(verdict -> {
+                    (sight.waited ? late : intime).add(new Curation(sample, id(curator), verdict, AT));
+                    talk.said = games(curator) ? Optional.of(verdict) : talk.said;
+                });
                 outcome.effort[curator] += sight.effort;
-                if (verdict.isPresent()) {
-                    SampleId sample = datanet.sampleId(row);
-                    curations.add(new Curation(sample, id(curator), verdict.get(), AT));
-                    if (audit) {
-                        audited.add(new AuditedVerdict(sample, id(curator), verdict.get(), truth));
-                    }
-                }
+            }
+            if (audited.contains(sample)) {
+                audits.add(new Audit(sample, truth, looksHard ? DIFFICULTY : Audit.EASY, AT));
             }
         }
-        Set<CuratorId> colluding = detectors ? colluding(curations) : Set.of();
-        Map<CuratorId, CuratorPay.Payment> payments = new TreeMap<>();
-        CuratorPay.divide(POT, audited).forEach(payment -> payments.put(payment.curator(), payment));
-        for (int c = 0; c < CURATORS; c++) {
-            CuratorPay.Payment payment = payments.get(id(c));
-            double net = payment == null ? 0 : payment.net().doubleValue();
-            boolean found = colluding.contains(id(c));
-            outcome.pays[c] = found ? Math.min(0, net) : net;
-            outcome.flagged += found && c < CURATORS - GAMING ? 1 : 0;
+        judge(sealing, intime, late);
+        List<Curation> verdicts = sealing.opened();
+        Set<CuratorId> colluding = detectors ? colluding(verdicts) : Set.of();
+        for (CuratorPay.Payment payment :
+                CuratorPay.divide(POT, CuratorTerms.defaults(), assignments, verdicts, audits)) {
+            int curator = number(payment.curator());
+            double net = payment.net().doubleValue();
+            boolean found = colluding.contains(payment.curator());
+            outcome.pays[curator] = found ? Math.min(0, net) : net;
+            outcome.flagged += found && !games(curator) ? 1 : 0;
         }
         return outcome;
+    }
+
+    private List<Assignment> assignments(Datanet datanet) {
+        Map<SampleId, ContributorId> samples = new TreeMap<>();
+        for (int row = 0; row < datanet.rows(); row++) {
+            samples.put(datanet.sampleId(row), datanet.contributorId(row));
+        }
+        List<CuratorId> curators =
+                IntStream.range(0, CURATORS).mapToObj(CurationBout::id).toList();
+        return CurationRound.draw(0, seed, samples, curators, ASSIGNED);
+    }
+
+    /** Seals and opens, as the real thing does; whoever waits for others to open is refused by it. */
+    private void judge(CurationRound sealing, List<Curation> intime, List<Curation> late) {
+        intime.forEach(verdict -> sealing.seal(sealed(verdict)));
+        sealing.closeSeals();
+        intime.forEach(
+                verdict -> sealing.open(verdict.curator(), verdict.sample(), verdict.verdict(), salt(verdict), AT));
+        for (Curation verdict : late) {
+            try {
+                sealing.seal(sealed(verdict));
+            } catch (IllegalArgumentException refused) {
+                continue;
+            }
+            throw new IllegalStateException("a seal was taken after others had been opened: " + verdict);
+        }
+    }
+
+    private static SealedVerdict sealed(Curation verdict) {
+        return new SealedVerdict(
+                0,
+                verdict.sample(),
+                verdict.curator(),
+                SealedVerdict.digest(0, verdict.sample(), verdict.curator(), verdict.verdict(), salt(verdict)),
+                AT);
+    }
+
+    private static byte[] salt(Curation verdict) {
+        return Digest.sha256((verdict.curator() + "/" + verdict.sample()).getBytes(StandardCharsets.UTF_8))
+                .bytes();
+    }
+
+    private static boolean games(int curator) {
+        return curator >= CURATORS - GAMING;
+    }
+
+    private static int number(CuratorId curator) {
+        return Integer.parseInt(curator.value().substring(curator.value().indexOf('-') + 1));
     }
 
     private Set<CuratorId> colluding(List<Curation> curations) {
@@ -199,20 +264,42 @@ final class CurationBout {
         return found;
     }
 
+    /** What accomplices who are assigned to one sample tell each other. */
+    private static final class Talk {
+        private final boolean shared;
+        private Optional<Verdict> said = Optional.empty();
+
+        private Talk(long accomplices) {
+            shared = accomplices > 1;
+        }
+    }
+
     /** What one curator can find out about one sample, and what that cost. */
     private static final class Sight implements CurationPlay.Task {
+        private final int curator;
         private final Verdict own;
         private final Verdict other;
         private final boolean hard;
-        private final boolean friend;
+        private final Verdict truth;
+        private final Talk talk;
         private final SplittableRandom random;
         private double effort;
+        private boolean waited;
 
-        private Sight(Verdict own, Verdict other, boolean hard, boolean friend, SplittableRandom random) {
+        private Sight(
+                int curator,
+                Verdict own,
+                Verdict other,
+                boolean hard,
+                Verdict truth,
+                Talk talk,
+                SplittableRandom random) {
+            this.curator = curator;
             this.own = own;
             this.other = other;
             this.hard = hard;
-            this.friend = friend;
+            this.truth = truth;
+            this.talk = talk;
             this.random = random;
         }
 
@@ -223,9 +310,26 @@ final class CurationBout {
         }
 
         @Override
-        public Verdict colleague() {
+        public Verdict shown() {
             effort += GLANCE;
+            waited = true;
             return other;
+        }
+
+        @Override
+        public boolean shared() {
+            return talk.shared;
+        }
+
+        @Override
+        public Optional<Verdict> accomplice() {
+            effort += talk.said.isPresent() ? GLANCE : 0;
+            return talk.said;
+        }
+
+        @Override
+        public boolean leads() {
+            return curator == CURATORS - GAMING;
         }
 
         @Override
@@ -236,7 +340,7 @@ final class CurationBout {
 
         @Override
         public boolean ofFriend() {
-            return friend;
+            return truth == Verdict.REJECT;
         }
 
         @Override

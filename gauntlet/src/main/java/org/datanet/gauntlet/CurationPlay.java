@@ -3,7 +3,7 @@ package org.datanet.gauntlet;
 import java.util.Optional;
 import org.datanet.curation.Verdict;
 
-/** How somebody curates: one sample at a time, assigned at random. Stateless and thread-safe. */
+/** How somebody curates: one sample at a time, drawn at random. Stateless and thread-safe. */
 @FunctionalInterface
 public interface CurationPlay {
     /** Looks, and says what was seen. */
@@ -17,8 +17,17 @@ public interface CurationPlay {
         /** Looks at the sample; right most of the time. */
         Verdict look();
 
-        /** The verdict of a colleague who looked, where a colleague tells. */
-        Verdict colleague();
+        /** A colleague's verdict, once verdicts are shown: whoever waits for it hands in too late. */
+        Verdict shown();
+
+        /** Whether an accomplice is assigned to the same sample. */
+        boolean shared();
+
+        /** What an accomplice who is assigned to the same sample, and comes first, is going to say. */
+        Optional<Verdict> accomplice();
+
+        /** Whether one is the accomplice who comes first. */
+        boolean leads();
 
         /** Whether it looks hard at a glance. */
         boolean hard();

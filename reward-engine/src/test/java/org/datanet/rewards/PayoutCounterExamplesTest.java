@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.datanet.contribution.ContributorId;
@@ -206,5 +207,32 @@ class PayoutCounterExamplesTest {
                 .map(RewardReport.TreasuryLine::amount)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * Correlated agreement (Dasgupta and Ghosh 2013; Shnayder, Agarwal, Frongillo and Parkes 2016) pays a pair for agreeing on one
+     * sample less for agreeing across two. Two who agree on a coin before the round earn more than two who look.
+     */
+    @Test
+    void paying_agreement_pays_two_curators_who_agree_on_a_coin_more_than_two_who_look() {
+        SplittableRandom random = new SplittableRandom(11);
+        int samples = 5_000;
+        boolean[][] look = new boolean[2][samples];
+        boolean[] coin = new boolean[samples];
+        for (int i = 0; i < samples; i++) {
+            boolean truth = random.nextInt(7) == 0;
+            look[0][i] = truth != (random.nextInt(12) == 0);
+            look[1][i] = truth != (random.nextInt(12) == 0);
+            coin[i] = random.nextBoolean();
+        }
+        assertThat(correlatedAgreement(coin, coin)).isGreaterThan(3 * correlatedAgreement(look[0], look[1]) / 2);
+    }
+
+    private static double correlatedAgreement(boolean[] one, boolean[] other) {
+        double sum = 0;
+        for (int i = 1; i + 1 < one.length; i++) {
+            sum += (one[i] == other[i] ? 1 : 0) - (one[i - 1] == other[i + 1] ? 1 : 0);
+        }
+        return sum / (one.length - 2);
     }
 }

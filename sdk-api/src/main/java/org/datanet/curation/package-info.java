@@ -1,5 +1,5 @@
 /**
- * What curators and annotators say about samples: verdicts and labels. Values only.
+ * What curators and annotators say about samples: verdicts (sealed, assigned, audited) and labels. Values only.
  */
 @NullMarked
 package org.datanet.curation;

@@ -9,6 +9,12 @@ import org.datanet.gauntlet.CurationPlay;
 
 /** Curators who don't look, or look away. Friends are those whose rows are bad. */
 public final class CurationBook implements AttackBook {
+    /** What part of two accomplices' verdicts can be handed round: of eight curators, three judge a sample. */
+    private static final double COPIED = 1 / 7.0;
+
+    /** What part of the samples is hard. */
+    private static final double HARD = 0.2;
+
     @Override
     public List<Attack> attacks() {
         return List.of(
@@ -17,11 +23,43 @@ public final class CurationBook implements AttackBook {
                         "guessing", task -> Optional.of(task.chance() < 0.9 ? Verdict.APPROVE : Verdict.REJECT)),
                 Attack.ofCuration(
                         "approval-ring", task -> Optional.of(task.ofFriend() ? Verdict.APPROVE : task.look())),
-                Attack.ofCuration("vote-copying", task -> Optional.of(task.colleague())),
-                Attack.ofCuration("easy-items", CurationBook::easy));
+                Attack.ofCuration("vote-copying", task -> Optional.of(task.shown())),
+                Attack.ofCuration("vote-copying-leader", CurationBook::follow).dose(0.5),
+                Attack.ofCuration("shared-look", CurationBook::share).dose(COPIED),
+                Attack.ofCuration("agreed-coins", CurationBook::coin).dose(2 * COPIED),
+                Attack.ofCuration("easy-items", CurationBook::easy),
+                Attack.ofCuration("easy-items-guess", CurationBook::guessHard).dose(HARD),
+                Attack.ofCuration("shared-easy-items", task -> task.hard() ? guess() : share(task))
+                        .dose(HARD + (1 - HARD) * COPIED));
+    }
+
+    /** One looks at all of its own; the other says the same where it can, and else what is right most often. */
+    private static Optional<Verdict> follow(CurationPlay.Task task) {
+        return task.leads() ? Optional.of(task.look()) : task.accomplice().or(CurationBook::guess);
+    }
+
+    /** Where both are assigned, one looks. */
+    private static Optional<Verdict> share(CurationPlay.Task task) {
+        return task.accomplice().or(() -> Optional.of(task.look()));
+    }
+
+    /** Where both are assigned, nobody looks, and both say what a coin says: what pays under rules that pay agreement. */
+    private static Optional<Verdict> coin(CurationPlay.Task task) {
+        if (!task.shared()) {
+            return Optional.of(task.look());
+        }
+        return task.accomplice().or(() -> Optional.of(task.chance() < 0.5 ? Verdict.APPROVE : Verdict.REJECT));
     }
 
     private static Optional<Verdict> easy(CurationPlay.Task task) {
         return task.hard() ? Optional.empty() : Optional.of(task.look());
+    }
+
+    private static Optional<Verdict> guessHard(CurationPlay.Task task) {
+        return task.hard() ? guess() : Optional.of(task.look());
+    }
+
+    private static Optional<Verdict> guess() {
+        return Optional.of(Verdict.APPROVE);
     }
 }

@@ -1,24 +1,34 @@
 package org.datanet.rewards.upkeep;
 
 import java.math.BigInteger;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.datanet.contribution.SampleId;
+import org.datanet.curation.Assignment;
+import org.datanet.curation.Audit;
+import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.Verdict;
 
 /**
- * Pays curators for information. With pi_a the share of audited samples whose truth is a, a verdict scores
+ * Pays curators for information of their own. On an audited sample of difficulty d, with pi the share of its truth among the
+ * audited samples of that difficulty, an assigned verdict scores
  *
- * <pre>1 / pi_a - 1 if it is the truth a, else -1</pre>
+ * <pre>
+ * d (1/pi - 1)                if it is right
+ * -d                          if it is wrong and no colleague assigned to the sample is
+ * -d - sharedError            if it is wrong and a colleague's is, too
+ * -d * unanswered             if there is none
+ * </pre>
  *
- * so that approving everything, rejecting everything and guessing all score 0 on average, and rare truths count most. Curator c is
- * paid {@code floor(pot score_c / S)}, S being what right verdicts throughout would score; a score below zero is due from the
- * curator's bond. S knows no names and the sum is linear in verdicts, so splitting never pays.
+ * so that approving everything, rejecting everything and guessing score 0 or less on average whatever is guessed by, rare truths and
+ * hard samples count most, silence is no better than an error, and errors cost most in a verdict that was handed round.
+ * What a colleague says can lower one's score and never raise it: agreement is not paid. Curator c gets {@code floor(pot score_c /
+ * S)}, S being what right verdicts on all that is assigned and audited would score; a score below zero is due from the curator's bond.
+ * S knows no names and no verdicts and the sum is linear, so splitting never pays.
  */
 public final class CuratorPay {
     private static final long MILLION = 1_000_000;
@@ -28,78 +38,147 @@ public final class CuratorPay {
     /**
      * What one curator gets.
      *
-     * @param verdicts audited verdicts
-     * @param right how many agreed with the audit
+     * @param audited assigned samples that were audited
+     * @param right verdicts that agreed with the audit
+     * @param unanswered assignments without a verdict
+     * @param sharedErrors wrong verdicts on samples that a colleague was wrong on, too
+     * @param score in millionths of a wrong verdict on an easy sample
      * @param net base units; below zero it is due from the bond
      */
-    public record Payment(CuratorId curator, int verdicts, int right, BigInteger net) {}
+    public record Payment(
+            CuratorId curator,
+            int audited,
+            int right,
+            int unanswered,
+            int sharedErrors,
+            BigInteger score,
+            BigInteger net) {}
 
     /**
      * Divides a pot. What is not paid stays with the caller.
      *
      * @param pot base units, 0 or more
-     * @return one payment per curator, in ascending order of id; amounts above zero sum to at most the pot
-     * @throws IllegalArgumentException when a curator has two verdicts on one sample, or a sample two truths
+     * @param assignments what was drawn; samples without an audit count for nothing
+     * @param verdicts those that were sealed and opened in time
+     * @param audits one for each audited sample; those of samples that nobody was assigned are ignored
+     * @return one payment per curator who has an assignment, in ascending order of id; amounts above zero sum to at most the pot
+     * @throws IllegalArgumentException when an assignment, a verdict or an audit stands twice, or a verdict was not assigned
      */
-    public static List<Payment> divide(BigInteger pot, List<AuditedVerdict> audited) {
+    public static List<Payment> divide(
+            BigInteger pot,
+            CuratorTerms terms,
+            List<Assignment> assignments,
+            List<Curation> verdicts,
+            List<Audit> audits) {
         if (pot.signum() < 0) {
             throw new IllegalArgumentException("a pot is 0 or more base units, not " + pot);
         }
-        Map<SampleId, Verdict> truths = truths(audited);
-        Map<Verdict, Long> counts = new HashMap<>();
-        truths.values().forEach(truth -> counts.merge(truth, 1L, Long::sum));
-        long samples = truths.size();
-        long best = 0;
+        Map<SampleId, Map<CuratorId, Tally>> work = new TreeMap<>();
         Map<CuratorId, Tally> tallies = new TreeMap<>();
-        Set<List<Object>> seen = new HashSet<>();
-        for (AuditedVerdict verdict : audited) {
-            if (!seen.add(List.of(verdict.curator(), verdict.sample()))) {
+        for (Assignment assignment : assignments) {
+            Tally tally = tallies.computeIfAbsent(assignment.curator(), id -> new Tally());
+            if (work.computeIfAbsent(assignment.sample(), id -> new TreeMap<>()).put(assignment.curator(), tally)
+                    != null) {
                 throw new IllegalArgumentException(
-                        "curator %s has two verdicts on sample %s".formatted(verdict.curator(), verdict.sample()));
+                        "sample %s is assigned to %s twice".formatted(assignment.sample(), assignment.curator()));
             }
-            long gain = samples * MILLION / counts.getOrDefault(verdict.truth(), 1L) - MILLION;
-            best = Math.addExact(best, gain);
-            boolean right = verdict.verdict() == verdict.truth();
-            tallies.computeIfAbsent(verdict.curator(), id -> new Tally()).add(right, right ? gain : -MILLION);
         }
-        BigInteger divisor = BigInteger.valueOf(best);
+        Map<SampleId, Map<CuratorId, Verdict>> said = said(verdicts, work);
+        Map<SampleId, Audit> audited = audited(audits, work);
+        Map<Integer, Map<Verdict, Long>> truths = new HashMap<>();
+        audited.values()
+                .forEach(audit -> truths.computeIfAbsent(audit.difficulty(), difficulty -> new EnumMap<>(Verdict.class))
+                        .merge(audit.truth(), 1L, Long::sum));
+        BigInteger best = BigInteger.ZERO;
+        for (Audit audit : audited.values()) {
+            Map<Verdict, Long> equals = truths.getOrDefault(audit.difficulty(), Map.of());
+            long samples = equals.values().stream().mapToLong(count -> count).sum();
+            long unit = audit.difficulty() * MILLION;
+            long gain = samples * unit / equals.getOrDefault(audit.truth(), 1L) - unit;
+            Map<CuratorId, Tally> assigned = work.getOrDefault(audit.sample(), Map.of());
+            best = best.add(BigInteger.valueOf(gain).multiply(BigInteger.valueOf(assigned.size())));
+            score(audit, gain, terms, assigned, said.getOrDefault(audit.sample(), Map.of()));
+        }
+        BigInteger divisor = best;
         return tallies.entrySet().stream()
                 .map(entry -> entry.getValue().payment(entry.getKey(), pot, divisor))
                 .toList();
     }
 
-    private static Map<SampleId, Verdict> truths(List<AuditedVerdict> audited) {
-        Map<SampleId, Verdict> truths = new HashMap<>();
-        for (AuditedVerdict verdict : audited) {
-            Verdict other = truths.putIfAbsent(verdict.sample(), verdict.truth());
-            if (other != null && other != verdict.truth()) {
+    private static void score(
+            Audit audit,
+            long gain,
+            CuratorTerms terms,
+            Map<CuratorId, Tally> assigned,
+            Map<CuratorId, Verdict> verdicts) {
+        long wrong = verdicts.values().stream()
+                .filter(verdict -> verdict != audit.truth())
+                .count();
+        long unit = audit.difficulty() * MILLION;
+        assigned.forEach((curator, tally) -> {
+            Verdict verdict = verdicts.get(curator);
+            tally.audited++;
+            if (verdict == null) {
+                tally.unanswered++;
+                tally.add(-terms.unanswered() * unit);
+            } else if (verdict == audit.truth()) {
+                tally.right++;
+                tally.add(gain);
+            } else {
+                tally.sharedErrors += wrong > 1 ? 1 : 0;
+                tally.add(-unit - (wrong > 1 ? terms.sharedError() * MILLION : 0));
+            }
+        });
+    }
+
+    private static Map<SampleId, Map<CuratorId, Verdict>> said(
+            List<Curation> verdicts, Map<SampleId, Map<CuratorId, Tally>> work) {
+        Map<SampleId, Map<CuratorId, Verdict>> said = new HashMap<>();
+        for (Curation verdict : verdicts) {
+            if (!work.getOrDefault(verdict.sample(), Map.of()).containsKey(verdict.curator())) {
+                throw new IllegalArgumentException("sample %s is not assigned to %s; only assigned verdicts are paid"
+                        .formatted(verdict.sample(), verdict.curator()));
+            }
+            if (said.computeIfAbsent(verdict.sample(), id -> new HashMap<>()).put(verdict.curator(), verdict.verdict())
+                    != null) {
                 throw new IllegalArgumentException(
-                        "sample %s was audited as %s and as %s".formatted(verdict.sample(), other, verdict.truth()));
+                        "curator %s has two verdicts on sample %s".formatted(verdict.curator(), verdict.sample()));
             }
         }
-        return truths;
+        return said;
+    }
+
+    private static Map<SampleId, Audit> audited(List<Audit> audits, Map<SampleId, Map<CuratorId, Tally>> work) {
+        Map<SampleId, Audit> audited = new TreeMap<>();
+        for (Audit audit : audits) {
+            if (work.containsKey(audit.sample()) && audited.put(audit.sample(), audit) != null) {
+                throw new IllegalArgumentException("sample %s is audited twice".formatted(audit.sample()));
+            }
+        }
+        return audited;
     }
 
     /** A curator's running sums. */
     private static final class Tally {
-        private int verdicts;
+        private int audited;
         private int right;
-        private long score;
+        private int unanswered;
+        private int sharedErrors;
+        private BigInteger score = BigInteger.ZERO;
 
-        void add(boolean isRight, long points) {
-            verdicts++;
-            right += isRight ? 1 : 0;
-            score = Math.addExact(score, points);
+        void add(long points) {
+            score = score.add(BigInteger.valueOf(points));
         }
 
         Payment payment(CuratorId curator, BigInteger pot, BigInteger divisor) {
-            if (divisor.signum() == 0) {
-                // Every truth was the same: no verdict carried information.
-                return new Payment(curator, verdicts, right, BigInteger.ZERO);
-            }
-            BigInteger[] parts = pot.multiply(BigInteger.valueOf(score)).divideAndRemainder(divisor);
-            BigInteger net = parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
-            return new Payment(curator, verdicts, right, net);
+            // Where all truths were the same, no verdict carried information.
+            BigInteger net = divisor.signum() == 0 ? BigInteger.ZERO : floor(pot.multiply(score), divisor);
+            return new Payment(curator, audited, right, unanswered, sharedErrors, score, net);
+        }
+
+        private static BigInteger floor(BigInteger dividend, BigInteger divisor) {
+            BigInteger[] parts = dividend.divideAndRemainder(divisor);
+            return parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
         }
     }
 }
