@@ -28,6 +28,7 @@ public interface Contract {
             Audit.class,
             Health.class,
             Metrics.class,
+            Schemas.class,
             Contract.class);
 
     /** The contract as an OpenAPI 3.1 document. */

@@ -8,6 +8,9 @@ public final class MediaTypes {
     /** An error (RFC 9457). */
     public static final String PROBLEM = "application/problem+json";
 
+    /** A JSON Schema. */
+    public static final String SCHEMA = "application/schema+json";
+
     /** One event in structured mode (CloudEvents 1.0). */
     public static final String EVENT = "application/cloudevents+json";
 

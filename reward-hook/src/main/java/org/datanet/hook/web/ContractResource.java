@@ -7,13 +7,18 @@ import org.datanet.rest.Contract;
 @HookPart
 @Path(Contract.PATH)
 public class ContractResource implements Contract {
-    private static final String DOCUMENT = OpenApi.write();
+    /** Made when it is first asked for. */
+    private static final class Made {
+        static final String DOCUMENT = OpenApi.write();
+
+        private Made() {}
+    }
 
     /** For CDI. */
     public ContractResource() {}
 
     @Override
     public String openApi() {
-        return DOCUMENT;
+        return Made.DOCUMENT;
     }
 }

@@ -27,6 +27,7 @@ public class HookApplication extends Application {
             MetricsResource.class,
             DashboardResource.class,
             ContractResource.class,
+            SchemasResource.class,
             HealthResource.class,
             Access.class,
             BodyLimit.class);

@@ -22,55 +22,63 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.math.BigInteger;
-import java.net.URI;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.datanet.curation.Curation;
-import org.datanet.proof.Digest;
+import org.datanet.hook.webhook.CloudEvent;
 import org.datanet.rest.Acceptance;
 import org.datanet.rest.Allowed;
 import org.datanet.rest.Appeals;
 import org.datanet.rest.Contract;
 import org.datanet.rest.Contributions;
 import org.datanet.rest.Curations;
+import org.datanet.rest.Health;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.Problem;
 import org.datanet.rest.Receipts;
 import org.datanet.rest.RewardReported;
 import org.datanet.rest.Role;
+import org.datanet.rest.Schemas;
 import org.datanet.rest.Tokens;
 
 /** Writes the contract as OpenAPI 3.1, from the same annotations that serve it, so that the two cannot differ. */
 final class OpenApi {
+    /** An event whose data is a report in short. */
+    static final Type EVENT = RecordSchemas.generic(CloudEvent.class, RewardReported.class);
+
     /** What goes in and comes out where the Java type says only "bytes" or "answer". */
-    private static final Map<String, Class<?>> REQUESTS = Map.of(
+    static final Map<String, Type> REQUESTS = Map.of(
             "Appeals.appeal", Appeals.Request.class,
             "Appeals.decide", Appeals.Decision.class,
             "Contributions.commit", Contributions.Promise.class,
             "Contributions.reveal", Contributions.Showing.class,
             "Curations.assign", Curations.Request.class,
             "Curations.judge", Curations.Judgement.class,
+            "RewardEvents.accept", EVENT,
             "Tokens.make", Tokens.Request.class);
 
-    private static final Map<String, Class<?>> ANSWERS = Map.of(
+    static final Map<String, Type> ANSWERS = Map.of(
             "Receipts.append", Receipts.Entry.class,
             "RewardEvents.accept", Acceptance.class,
             "Appeals.appeal", Appeals.Appeal.class,
             "Contributions.commit", Contributions.Accepted.class,
             "Contributions.reveal", Contributions.Accepted.class,
             "Curations.judge", Curation.class,
+            "Health.ready", Health.Status.class,
             "Tokens.make", Tokens.Made.class);
 
-    private final Map<String, JsonObject> schemas = new TreeMap<>();
+    /** Bodies that are files, by the names of their schemas. */
+    static final Map<String, String> DOCUMENTS = Map.of(
+            "QualityReports.store", "datanet-quality",
+            "QualityReports.report", "datanet-quality",
+            "RewardReports.store", "datanet-rewards",
+            "RewardReports.report", "datanet-rewards");
+
+    private final RecordSchemas schemas = new RecordSchemas("#/components/schemas/");
 
     private OpenApi() {}
 
@@ -95,8 +103,8 @@ final class OpenApi {
                                 .put(verb, operation(contract, method)));
             }
         }
-        schema(Problem.class);
-        schema(RewardReported.class);
+        schemas.of(Problem.class);
+        schemas.of(EVENT);
         JsonObjectBuilder pathsJson = Json.createObjectBuilder();
         paths.forEach((path, operations) -> {
             JsonObjectBuilder item = Json.createObjectBuilder();
@@ -104,7 +112,7 @@ final class OpenApi {
             pathsJson.add(path, item);
         });
         JsonObjectBuilder schemasJson = Json.createObjectBuilder();
-        schemas.forEach(schemasJson::add);
+        schemas.written().forEach(schemasJson::add);
         return Json.createObjectBuilder()
                 .add("openapi", "3.1.0")
                 .add(
@@ -165,12 +173,14 @@ final class OpenApi {
         operation.add("parameters", parameters);
         Consumes consumes = method.getAnnotation(Consumes.class);
         if (consumes != null) {
-            Class<?> request = REQUESTS.get(name);
+            Type request = REQUESTS.get(name);
             operation.add(
                     "requestBody",
                     Json.createObjectBuilder()
                             .add("required", true)
-                            .add("content", content(consumes.value()[0], request == null ? byte[].class : request)));
+                            .add(
+                                    "content",
+                                    content(consumes.value()[0], request == null ? byte[].class : request, name)));
         }
         operation.add("responses", responses(name, method));
         Allowed allowed = method.getAnnotation(Allowed.class);
@@ -187,6 +197,14 @@ final class OpenApi {
         return operation.build();
     }
 
+    /** A file of {@code datanet-io} or a schema, which have schemas of their own. */
+    private static JsonObject document(String operation) {
+        JsonObjectBuilder schema = Json.createObjectBuilder().add("type", "object");
+        Optional.ofNullable(DOCUMENTS.get(operation))
+                .ifPresent(name -> schema.add("description", "as GET /" + Schemas.PATH + "/" + name + " says"));
+        return schema.build();
+    }
+
     private Optional<JsonObject> parameter(AnnotatedElement element, Type type) {
         for (Annotation annotation : element.getAnnotations()) {
             String place = annotation instanceof PathParam
@@ -201,7 +219,7 @@ final class OpenApi {
                         .add("name", name)
                         .add("in", place)
                         .add("required", place.equals("path") || place.equals("header") || fallback == null)
-                        .add("schema", schema(type))
+                        .add("schema", schemas.of(type))
                         .build());
             }
         }
@@ -211,126 +229,33 @@ final class OpenApi {
     private JsonObjectBuilder responses(String name, Method method) {
         JsonObjectBuilder responses = Json.createObjectBuilder();
         Produces produces = method.getAnnotation(Produces.class);
-        Class<?> answer = ANSWERS.getOrDefault(name, method.getReturnType());
+        Type answer = ANSWERS.getOrDefault(name, method.getReturnType());
         JsonObjectBuilder done = Json.createObjectBuilder().add("description", "done");
         if (answer == void.class) {
             responses.add("204", done);
         } else {
             String media = produces == null ? MediaTypes.JSON : produces.value()[0];
-            responses.add("2XX", done.add("content", content(media, answer == Response.class ? byte[].class : answer)));
+            responses.add(
+                    "2XX", done.add("content", content(media, answer == Response.class ? byte[].class : answer, name)));
         }
         return responses.add(
                 "default",
                 Json.createObjectBuilder()
                         .add("description", "what is wrong")
-                        .add("content", content(MediaTypes.PROBLEM, Problem.class)));
+                        .add("content", content(MediaTypes.PROBLEM, Problem.class, name)));
     }
 
-    private JsonObject content(String media, Class<?> type) {
+    private JsonObject content(String media, Type type, String operation) {
         JsonObject schema;
         if (type == byte[].class) {
             schema = media.endsWith("json")
-                    ? Json.createObjectBuilder().add("type", "object").build()
+                    ? document(operation)
                     : Json.createObjectBuilder().add("contentMediaType", media).build();
         } else {
-            schema = schema(type);
+            schema = schemas.of(type);
         }
         return Json.createObjectBuilder()
                 .add(media, Json.createObjectBuilder().add("schema", schema))
-                .build();
-    }
-
-    private JsonObject schema(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            Type[] arguments = generic.getActualTypeArguments();
-            if (generic.getRawType() == List.class) {
-                return Json.createObjectBuilder()
-                        .add("type", "array")
-                        .add("items", schema(arguments[0]))
-                        .build();
-            }
-            if (generic.getRawType() == Map.class) {
-                return Json.createObjectBuilder()
-                        .add("type", "object")
-                        .add("additionalProperties", schema(arguments[1]))
-                        .build();
-            }
-            return schema(arguments[0]);
-        }
-        Class<?> plain = (Class<?>) type;
-        if (plain == int.class || plain == long.class || plain == Integer.class || plain == Long.class) {
-            return Json.createObjectBuilder()
-                    .add("type", "integer")
-                    .add("format", plain == int.class || plain == Integer.class ? "int32" : "int64")
-                    .build();
-        }
-        if (plain == boolean.class) {
-            return Json.createObjectBuilder().add("type", "boolean").build();
-        }
-        if (plain == double.class) {
-            return Json.createObjectBuilder().add("type", "number").build();
-        }
-        if (plain.isRecord() && !isId(plain)) {
-            return reference(plain);
-        }
-        return text(plain);
-    }
-
-    private static boolean isId(Class<?> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        return components.length == 1
-                && components[0].getName().equals("value")
-                && components[0].getType() == String.class;
-    }
-
-    private static JsonObject text(Class<?> type) {
-        JsonObjectBuilder schema = Json.createObjectBuilder().add("type", "string");
-        if (type == Digest.class) {
-            schema.add("pattern", "^[0-9a-f]{64}$");
-        } else if (type == BigInteger.class) {
-            schema.add("pattern", "^-?(0|[1-9][0-9]{0,99})$");
-        } else if (type == Instant.class) {
-            schema.add("format", "date-time");
-        } else if (type == URI.class) {
-            schema.add("format", "uri");
-        } else if (type == byte[].class) {
-            schema.add("contentEncoding", "base64");
-        } else if (type.isEnum()) {
-            JsonArrayBuilder values = Json.createArrayBuilder();
-            Arrays.stream(type.getEnumConstants()).forEach(value -> values.add(value.toString()));
-            schema.add("enum", values);
-        } else if (type.isRecord()) {
-            schema.add("minLength", 1).add("maxLength", 200);
-        }
-        return schema.build();
-    }
-
-    /** A reference to a record's schema, which is written on first use. */
-    private JsonObject reference(Class<?> type) {
-        String name = type.getEnclosingClass() == null
-                ? type.getSimpleName()
-                : type.getEnclosingClass().getSimpleName() + type.getSimpleName();
-        if (!schemas.containsKey(name)) {
-            schemas.put(name, JsonObject.EMPTY_JSON_OBJECT);
-            JsonObjectBuilder properties = Json.createObjectBuilder();
-            JsonArrayBuilder required = Json.createArrayBuilder();
-            for (RecordComponent component : type.getRecordComponents()) {
-                properties.add(component.getName(), schema(component.getGenericType()));
-                if (component.getType() != Optional.class) {
-                    required.add(component.getName());
-                }
-            }
-            schemas.put(
-                    name,
-                    Json.createObjectBuilder()
-                            .add("type", "object")
-                            .add("properties", properties)
-                            .add("required", required)
-                            .add("additionalProperties", false)
-                            .build());
-        }
-        return Json.createObjectBuilder()
-                .add("$ref", "#/components/schemas/" + name)
                 .build();
     }
 }

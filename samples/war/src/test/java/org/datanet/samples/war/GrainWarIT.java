@@ -51,7 +51,9 @@ class GrainWarIT {
                 Path.of(System.getProperty("datanet.war")),
                 work,
                 keys);
-        long end = System.nanoTime() + Duration.ofSeconds(300).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofSeconds(Integer.getInteger("datanet.server.patience", 300))
+                        .toNanos();
         while (System.nanoTime() < end && server.isAlive()) {
             try {
                 if (get("datanet/health/ready").statusCode() == 200) {

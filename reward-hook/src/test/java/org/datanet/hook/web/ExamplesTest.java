@@ -1,0 +1,374 @@
+package org.datanet.hook.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import jakarta.json.JsonWriter;
+import jakarta.json.stream.JsonGenerator;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.datanet.contribution.DatanetId;
+import org.datanet.contribution.DatanetRef;
+import org.datanet.hook.HookServer;
+import org.datanet.hook.HookSettings;
+import org.datanet.hook.ReportsForTests;
+import org.datanet.hook.deliver.TickingClock;
+import org.datanet.hook.json.RecordJson;
+import org.datanet.hook.webhook.SecretFiles;
+import org.datanet.io.Intake;
+import org.datanet.proof.Digest;
+import org.datanet.rest.Contract;
+import org.datanet.rest.Headers;
+import org.datanet.rest.MediaTypes;
+import org.datanet.rest.Problem;
+import org.datanet.rest.Role;
+import org.datanet.rest.Tokens;
+import org.datanet.testkit.planted.PlantedReceipts;
+import org.datanet.usage.ReceiptCodec;
+import org.datanet.usage.UsageReceipt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The examples of the contract ({@code docs/examples/hook}), sent in their order to a real server: what goes in and what comes out is as
+ * the schemas ({@code docs/schemas}) say, and what the schemas refuse the server refuses.
+ */
+class ExamplesTest {
+    private static final boolean UPDATE = Boolean.getBoolean("datanet.update-openapi");
+    private static final Path DOCS = Files.exists(Path.of("docs")) ? Path.of("docs") : Path.of("../docs");
+    private static final Path EXAMPLES = DOCS.resolve("examples/hook");
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** Operations whose bodies are not JSON, and files, which {@code datanet-io} tests against their schemas. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "Contract.openApi",
+            "Metrics.metrics",
+            "QualityReports.report",
+            "QualityReports.store",
+            "Receipts.append",
+            "Receipts.receipt",
+            "RewardReports.store");
+
+    /** What differs from run to run. */
+    private static final Set<String> VOLATILE = Set.of("token", "publicKey", "signature");
+
+    private static final Map<String, com.networknt.schema.Schema> COMPILED = new HashMap<>();
+
+    @TempDir
+    Path directory;
+
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-02-03T04:05:06Z"));
+    private final Map<String, String> tokens = new HashMap<>();
+    private HookSettings settings;
+    private HookServer hook;
+
+    private static JsonObject json(String text) {
+        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            return reader.readObject();
+        }
+    }
+
+    private static List<String> errors(String schema, String document) {
+        return COMPILED
+                .computeIfAbsent(
+                        schema, name -> REGISTRY.getSchema(ContractSchemas.all().get(name), InputFormat.JSON))
+                .validate(document, InputFormat.JSON)
+                .stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private static Map<String, String> examples() throws IOException {
+        Map<String, String> examples = new TreeMap<>();
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            for (Path file : files.toList()) {
+                examples.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return examples;
+    }
+
+    private static Optional<Method> method(String operation) {
+        return Contract.INTERFACES.stream()
+                .flatMap(contract -> Stream.of(contract.getDeclaredMethods()))
+                .filter(method ->
+                        (method.getDeclaringClass().getSimpleName() + "." + method.getName()).equals(operation))
+                .findFirst();
+    }
+
+    private static String answerSchema(String operation, int status) {
+        if (status >= 400) {
+            return "Problem";
+        }
+        Type type = OpenApi.ANSWERS.get(operation);
+        return OpenApi.DOCUMENTS.getOrDefault(
+                operation,
+                ContractSchemas.name(
+                        type == null ? method(operation).orElseThrow().getReturnType() : type));
+    }
+
+    @Test
+    void the_committed_schemas_are_those_that_are_served() throws Exception {
+        Map<String, String> committed = new TreeMap<>();
+        Path folder = DOCS.resolve("schemas");
+        if (UPDATE) {
+            for (Map.Entry<String, String> schema : ContractSchemas.all().entrySet()) {
+                Files.writeString(folder.resolve(schema.getKey() + ".schema.json"), schema.getValue());
+            }
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                committed.put(file.getFileName().toString().replace(".schema.json", ""), Files.readString(file));
+            }
+        }
+        assertThat(committed)
+                .as(
+                        "docs/schemas follow the contract: run this test with -Ddatanet.update-openapi=true and commit them")
+                .isEqualTo(ContractSchemas.all());
+    }
+
+    @Test
+    void every_operation_with_json_has_an_example() throws IOException {
+        Set<String> shown = new TreeSet<>(ELSEWHERE);
+        for (String example : examples().values()) {
+            shown.add(json(example).getString("operation"));
+        }
+        Set<String> operations = new TreeSet<>();
+        JsonObject paths = json(OpenApi.write()).getJsonObject("paths");
+        paths.values()
+                .forEach(path -> path.asJsonObject()
+                        .values()
+                        .forEach(operation ->
+                                operations.add(operation.asJsonObject().getString("operationId"))));
+        assertThat(shown).isEqualTo(operations);
+    }
+
+    @Test
+    void every_example_is_answered_as_it_says_and_as_the_schemas_say() throws Exception {
+        start();
+        try (HookServer started = hook) {
+            assertThat(started.uri()).isNotNull();
+            for (Map.Entry<String, String> file : examples().entrySet()) {
+                JsonObject example = json(file.getValue());
+                String operation = example.getString("operation");
+                for (JsonValue step :
+                        example.containsKey("first") ? example.getJsonArray("first") : List.<JsonValue>of()) {
+                    if (step.toString().equals("\"close epoch\"")) {
+                        try (Intake intake = Intake.open(directory.resolve("wheat"), clock)) {
+                            intake.closeEpoch();
+                        }
+                    }
+                }
+                String body = example.containsKey("body") ? example.get("body").toString() : "";
+                boolean wrong = example.getInt("status") == 400;
+                if (!body.isEmpty()) {
+                    assertThat(errors(ContractSchemas.name(OpenApi.REQUESTS.get(operation)), body)
+                                    .isEmpty())
+                            .as("%s: %s", file.getKey(), body)
+                            .isNotEqualTo(wrong);
+                    refusesWhatTheSchemaRefuses(file.getKey(), example);
+                }
+                HttpResponse<String> answer = send(example, body);
+                assertThat(answer.statusCode())
+                        .as("%s: %s", file.getKey(), answer.body())
+                        .isEqualTo(example.getInt("status"));
+                if (!answer.body().isEmpty()) {
+                    String schema = answerSchema(operation, answer.statusCode());
+                    if (!schema.equals("Response")) {
+                        assertThat(errors(schema, answer.body()))
+                                .as("%s: %s", file.getKey(), answer.body())
+                                .isEmpty();
+                    }
+                }
+                compare(file.getKey(), example, answer.body());
+            }
+        }
+    }
+
+    /** Writes the answer into the example when that is asked for, and compares it otherwise. */
+    private static void compare(String name, JsonObject example, String answer) throws IOException {
+        boolean document = OpenApi.DOCUMENTS.containsKey(example.getString("operation"))
+                || example.getString("operation").equals("Schemas.schema");
+        if (document) {
+            return; // Tested by its own schema; too long for an example.
+        }
+        JsonValue actual = answer.isEmpty() ? JsonValue.NULL : json(answer);
+        if (UPDATE) {
+            StringWriter out = new StringWriter();
+            try (JsonWriter writer = Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
+                    .createWriter(out)) {
+                writer.write(
+                        Json.createObjectBuilder(example).add("answer", actual).build());
+            }
+            Files.writeString(EXAMPLES.resolve(name), out.toString().strip() + "\n");
+            return;
+        }
+        assertThat(masked(actual).toString())
+                .as("the answer in docs/examples/hook/%s: run this test with -Ddatanet.update-openapi=true", name)
+                .isEqualTo(masked(example.get("answer")).toString());
+        if (actual != JsonValue.NULL) {
+            assertThat(errors(
+                            answerSchema(example.getString("operation"), example.getInt("status")),
+                            example.get("answer").toString()))
+                    .as(name)
+                    .isEmpty();
+        }
+    }
+
+    private static JsonValue masked(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            var masked = Json.createObjectBuilder();
+            object.forEach((key, inner) -> masked.add(
+                    key,
+                    VOLATILE.contains(key) || key.equals("id") && object.containsKey("role")
+                            ? JsonValue.TRUE
+                            : masked(inner)));
+            return masked.build();
+        }
+        if (value instanceof jakarta.json.JsonArray array) {
+            var masked = Json.createArrayBuilder();
+            array.forEach(inner -> masked.add(masked(inner)));
+            return masked.build();
+        }
+        return value;
+    }
+
+    /** A body with a member too many or too few is refused by the schema and by the server, with a problem. */
+    private void refusesWhatTheSchemaRefuses(String name, JsonObject example) throws Exception {
+        JsonObject body = example.getJsonObject("body");
+        String schema = ContractSchemas.name(OpenApi.REQUESTS.get(example.getString("operation")));
+        List<JsonObject> mutants = new ArrayList<>();
+        mutants.add(Json.createObjectBuilder(body).add("surplus", 1).build());
+        for (String key : body.keySet()) {
+            mutants.add(Json.createObjectBuilder(body).remove(key).build());
+            mutants.add(Json.createObjectBuilder(body)
+                    .add(key, Json.createArrayBuilder().add(1.5))
+                    .build());
+        }
+        for (JsonObject mutant : mutants) {
+            assertThat(errors(schema, mutant.toString()))
+                    .as("%s: %s", name, mutant)
+                    .isNotEmpty();
+            HttpResponse<String> answer = send(example, mutant.toString());
+            assertThat(answer.statusCode())
+                    .as("%s: %s: %s", name, mutant, answer.body())
+                    .isBetween(400, 499);
+            assertThat(answer.headers().firstValue("Content-Type")).contains(MediaTypes.PROBLEM);
+            assertThat(errors("Problem", answer.body())).as(answer.body()).isEmpty();
+        }
+    }
+
+    private HttpResponse<String> send(JsonObject example, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        hook.uri().resolve(example.getString("path").substring(1)))
+                .method(
+                        example.getString("method"),
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (!body.isEmpty() || example.getString("method").equals("POST")) {
+            request.header("Content-Type", example.getBoolean("signed", false) ? MediaTypes.EVENT : MediaTypes.JSON);
+        }
+        if (example.containsKey("key")) {
+            request.header("Idempotency-Key", example.getString("key"));
+        }
+        if (example.getBoolean("signed", false)) {
+            String id = example.getString("key");
+            long seconds = clock.instant().getEpochSecond();
+            request.header(Headers.WEBHOOK_ID, id)
+                    .header(Headers.WEBHOOK_TIMESTAMP, Long.toString(seconds))
+                    .header(
+                            Headers.WEBHOOK_SIGNATURE,
+                            settings.inbound().sign(id, seconds, body.getBytes(StandardCharsets.UTF_8)));
+        }
+        if (example.containsKey("role")) {
+            request.header(
+                    "Authorization", "Bearer " + token(example.getString("role"), example.getString("subject", "")));
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String token(String role, String subject) throws Exception {
+        String known = tokens.get(role + " " + subject);
+        if (known == null) {
+            HttpResponse<byte[]> made = HTTP.send(
+                    HttpRequest.newBuilder(hook.uri().resolve(Tokens.PATH))
+                            .header("Content-Type", MediaTypes.JSON)
+                            .header("Authorization", "Bearer " + tokens.get("OWNER "))
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                    RecordJson.write(new Tokens.Request(Role.valueOf(role), subject))))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            known = RecordJson.read(made.body(), Tokens.Made.class).token();
+            tokens.put(role + " " + subject, known);
+        }
+        return known;
+    }
+
+    /** A hook with one Datanet, one receipt and one report. */
+    private void start() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("wheat"));
+        Files.writeString(
+                folder.resolve("datanet.yaml"),
+                "name: wheat\nversion: \"1\"\ncolumns:\n  id: id\n  contributor: who\n  epoch: epoch\n  label: kind\n"
+                        + "  features: [x]\nlabels: [a, b]\n");
+        Files.writeString(folder.resolve("samples.csv"), "id,who,epoch,kind,x\ns-0,ada,0,a,1.5\ns-1,cyd,0,b,2\n");
+        Files.writeString(folder.resolve("policy.yaml"), "reward: {currency: EUR}\n");
+        settings = HookSettings.in(directory.resolve("hook")).by(clock).serving(Map.of(new DatanetId("wheat"), folder));
+        hook = HookServer.start(settings);
+        tokens.put("OWNER ", SecretFiles.readLine(directory.resolve("hook").resolve(HookSettings.OWNER_TOKEN_FILE)));
+        UsageReceipt receipt = new PlantedReceipts(
+                        new DatanetRef(new DatanetId("wheat"), "1", 2, Digest.EMPTY), PlantedReceipts.signer(3))
+                .random("night-1", 2, 1);
+        HttpResponse<String> appended = HTTP.send(
+                HttpRequest.newBuilder(hook.uri().resolve("v1/receipts/night-1"))
+                        .header("Content-Type", MediaTypes.RECEIPT)
+                        .header("Authorization", "Bearer " + token("TRAINER", "gpu-1"))
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(ReceiptCodec.toBytes(receipt)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(errors("ReceiptsEntry", appended.body())).as(appended.body()).isEmpty();
+        hook.reporter().report(ReportsForTests.report("wheat", 1));
+    }
+
+    @Test
+    void a_problem_that_is_none_is_refused_by_its_schema() {
+        assertThat(errors(
+                        "Problem",
+                        new String(
+                                RecordJson.write(new Problem("t", "t", 400, "d", Optional.empty(), Optional.empty())),
+                                StandardCharsets.UTF_8)))
+                .isEmpty();
+        assertThat(errors("Problem", "{\"type\":\"t\",\"title\":\"t\",\"status\":\"400\",\"detail\":\"d\"}"))
+                .isNotEmpty();
+        assertThat(errors("Problem", "{\"type\":\"t\",\"title\":\"t\",\"status\":400}"))
+                .isNotEmpty();
+    }
+}
