@@ -189,6 +189,8 @@ public final class DatanetGuard implements QualityGuard {
             case LABELS -> !datanet.labels().isEmpty();
             case ANNOTATIONS -> !datanet.annotations().isEmpty();
             case CURATIONS -> !datanet.curations().isEmpty();
+            case JUDGEMENTS ->
+                !datanet.curations().isEmpty() || !datanet.annotations().isEmpty();
             case HISTORY -> datanet.epochs() > 1;
             case USAGE -> !usage.uses().isEmpty();
         };

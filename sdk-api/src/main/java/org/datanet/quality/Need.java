@@ -7,6 +7,8 @@ public enum Need {
     LABELS,
     ANNOTATIONS,
     CURATIONS,
+    /** Curations, or annotations, or both. */
+    JUDGEMENTS,
     HISTORY,
     USAGE
 }

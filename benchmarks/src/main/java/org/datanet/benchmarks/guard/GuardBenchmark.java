@@ -50,7 +50,7 @@ import org.datanet.usage.UsageView;
  * Measures the guard and prints Markdown.
  *
  * <p>Arguments: the folder of the development data (or {@code -} for none: only what the project ships is measured), then the
- * sections wanted of {@code planted outliers clean labels given annotators style texts}; all when none is named.
+ * sections wanted of {@code planted outliers clean labels given annotators collusion style texts}; all when none is named.
  */
 public final class GuardBenchmark {
     private final Path data;
@@ -64,7 +64,8 @@ public final class GuardBenchmark {
         boolean given = args.length > 0 && !args[0].equals("-");
         List<String> wanted = args.length > 1
                 ? Arrays.asList(args).subList(1, args.length)
-                : List.of("planted", "outliers", "clean", "labels", "given", "annotators", "style", "texts");
+                : List.of(
+                        "planted", "outliers", "clean", "labels", "given", "annotators", "collusion", "style", "texts");
         for (String section : wanted) {
             switch (section) {
                 case "planted" -> benchmark.planted();
@@ -74,6 +75,7 @@ public final class GuardBenchmark {
                 case "clean" -> skipWithout(given, section, benchmark::clean);
                 case "given" -> skipWithout(given, section, benchmark::given);
                 case "annotators" -> skipWithout(given, section, benchmark::annotators);
+                case "collusion" -> skipWithout(given, section, benchmark::collusion);
                 case "style" -> skipWithout(given, section, benchmark::style);
                 default -> throw new IllegalArgumentException("there is no section \"" + section + "\"");
             }
@@ -449,37 +451,19 @@ public final class GuardBenchmark {
     }
 
     private void annotators() throws IOException {
-        List<String> lines = Files.readAllLines(data.resolve("crowd/rte.standardized.tsv"));
-        Map<String, Integer> workers = new LinkedHashMap<>();
-        Map<String, Integer> tasks = new LinkedHashMap<>();
-        List<int[]> answers = new ArrayList<>();
-        Map<Integer, Integer> gold = new HashMap<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split("\t");
-            int task = tasks.computeIfAbsent(cells[2], t -> tasks.size());
-            answers.add(
-                    new int[] {task, workers.computeIfAbsent(cells[1], w -> workers.size()), Integer.parseInt(cells[3])
-                    });
-            gold.put(task, Integer.parseInt(cells[4]));
-        }
-        DawidSkene model = new DawidSkene(
-                answers.stream().mapToInt(a -> a[0]).toArray(),
-                answers.stream().mapToInt(a -> a[1]).toArray(),
-                answers.stream().mapToInt(a -> a[2]).toArray(),
-                tasks.size(),
-                workers.size(),
-                2);
+        CrowdAnswers answers = CrowdAnswers.rte(data);
+        DawidSkene model = answers.model();
         int right = 0;
-        for (int task = 0; task < tasks.size(); task++) {
-            right += model.best(task) == gold.getOrDefault(task, -1) ? 1 : 0;
+        for (int task = 0; task < answers.tasks(); task++) {
+            right += model.best(task) == answers.gold(task) ? 1 : 0;
         }
-        double[] truth = new double[workers.size()];
-        double[] count = new double[workers.size()];
-        for (int[] answer : answers) {
-            count[answer[1]]++;
-            truth[answer[1]] += gold.getOrDefault(answer[0], -1) == answer[2] ? 1 : 0;
+        double[] truth = new double[answers.workers()];
+        double[] count = new double[truth.length];
+        for (CrowdAnswers.Answer answer : answers.answers()) {
+            count[answer.worker()]++;
+            truth[answer.worker()] += answers.gold(answer.task()) == answer.label() ? 1 : 0;
         }
-        double[] skill = new double[workers.size()];
+        double[] skill = new double[truth.length];
         for (int w = 0; w < skill.length; w++) {
             truth[w] /= count[w];
             skill[w] = model.skill(w);
@@ -487,7 +471,12 @@ public final class GuardBenchmark {
         print("## Annotators, RTE%n");
         print(
                 "Accuracy %.2f %% (%d of %d), Spearman of skill with true accuracy %.3f.%n",
-                100.0 * right / tasks.size(), right, tasks.size(), Ranking.spearman(skill, truth));
+                100.0 * right / answers.tasks(), right, answers.tasks(), Ranking.spearman(skill, truth));
+    }
+
+    /** Rings planted among real annotators. */
+    private void collusion() throws IOException {
+        new CollusionBenchmark(CrowdAnswers.rte(data)).run(Integer.getInteger("seeds", 4), Long.getLong("from", 1001));
     }
 
     /** Each writer's answers split in two: are the halves the nearest pair? */

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
-import org.datanet.contribution.SampleId;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.Verdict;
@@ -29,10 +28,8 @@ import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.datanet.quality.Subject;
 
 /**
- * Finds curators who are wrong together. Honest curators agree because they are both right; those who err independently share few
- * errors, so errors shared by two beyond chance tell of an agreement. What is right is the majority of the others' verdicts on the
- * sample, without the two in question. Also: a curator who approves the rows of one contributor far more often than others approve
- * the same rows, and pairs who do so for each other under the same names.
+ * Finds curators and annotators who copy each other's answers ({@link CopyRings}), and curators who approve the rows of one contributor
+ * far more often than others approve the same rows.
  */
 public final class CuratorCollusionDetector implements Detector {
     @Override
@@ -42,10 +39,10 @@ public final class CuratorCollusionDetector implements Detector {
 
     @Override
     public Set<Need> needs() {
-        return Set.of(Need.CURATIONS);
+        return Set.of(Need.JUDGEMENTS);
     }
 
-    /** Rate 0.01 over pairs, and trust down to 0. Options: {@code shared} (5), the least number of shared verdicts. */
+    /** Rate 0.01 over pairs, and trust down to 0. Options: {@code shared} (5), the least number of common samples. */
     @Override
     public DetectorPolicy defaults() {
         return new DetectorPolicy(true, 0.01, 0, 0.5, Map.of("shared", 5));
@@ -74,8 +71,9 @@ public final class CuratorCollusionDetector implements Detector {
         }
         context.progress().stage(name(), byRow.size());
         Ballots ballots = new Ballots(byRow);
-        List<Finding> findings = new ArrayList<>(pairs(context, curators, ballots));
-        findings.addAll(favours(context, curators, ballots));
+        List<Finding> findings = new ArrayList<>(favours(context, curators, ballots));
+        Judgements.verdicts(datanet).ifPresent(judgements -> findings.addAll(judgements.findings(context, name())));
+        Judgements.labels(datanet).ifPresent(judgements -> findings.addAll(judgements.findings(context, name())));
         findings.sort(Comparator.comparing(f -> f.subject().toString()));
         context.progress().advance(byRow.size());
         return new Inspection(new double[0], findings);
@@ -104,89 +102,15 @@ public final class CuratorCollusionDetector implements Detector {
         }
 
         /** +1 where the others approve, -1 where they reject, 0 where they are as many or nobody. */
-        int majorityWithout(int row, int a, int b) {
+        int majorityWithout(int row, int curator) {
             int sum = 0;
             for (int i = 0; i < curators[row].length; i++) {
-                if (curators[row][i] != a && curators[row][i] != b) {
+                if (curators[row][i] != curator) {
                     sum += approved[row][i] ? 1 : -1;
                 }
             }
             return Integer.signum(sum);
         }
-    }
-
-    private List<Finding> pairs(InspectionContext context, List<CuratorId> curators, Ballots ballots) {
-        int n = curators.size();
-        int least = Math.max(1, (int) context.option("shared", 5));
-        Map<Long, int[]> counts = new TreeMap<>();
-        for (int r = 0; r < ballots.rows.length; r++) {
-            int[] who = ballots.curators[r];
-            for (int i = 0; i < who.length; i++) {
-                for (int j = i + 1; j < who.length; j++) {
-                    int truth = ballots.majorityWithout(r, who[i], who[j]);
-                    if (truth != 0) {
-                        int[] c = counts.computeIfAbsent((long) who[i] * n + who[j], key -> new int[4]);
-                        boolean wrongA = ballots.approved[r][i] != truth > 0;
-                        boolean wrongB = ballots.approved[r][j] != truth > 0;
-                        c[0]++;
-                        c[1] += wrongA ? 1 : 0;
-                        c[2] += wrongB ? 1 : 0;
-                        c[3] += wrongA && wrongB ? 1 : 0;
-                    }
-                }
-            }
-        }
-        // How often errors are shared for other reasons, such as a hard sample: the median over the pairs.
-        double[] lifts = counts.values().stream()
-                .filter(c -> c[0] >= least && c[1] > 0 && c[2] > 0)
-                .mapToDouble(c -> (c[3] + 0.5) * c[0] / ((double) c[1] * c[2] + 0.5))
-                .sorted()
-                .toArray();
-        double lift = lifts.length == 0 ? 1 : Math.max(1, lifts[lifts.length / 2]);
-        List<Finding> candidates = new ArrayList<>();
-        counts.forEach((key, c) -> {
-            if (c[0] < least) {
-                return;
-            }
-            int a = (int) (key / n);
-            int b = (int) (key % n);
-            double chance = Math.min(0.9, lift * c[1] / c[0] * Math.max(1, c[2]) / c[0]);
-            double pValue = Tail.binomialAtLeast(c[3], c[0], chance);
-            if (pValue <= context.detectorPolicy().rate()) {
-                candidates.add(new Finding(
-                        new Subject.CuratorPair(curators.get(a), curators.get(b)),
-                        name(),
-                        -Math.log10(Math.max(1e-300, pValue)),
-                        pValue,
-                        String.format(
-                                Locale.ROOT,
-                                "These two were wrong together on %d of %d samples that both judged; by chance it would be about %d.",
-                                c[3],
-                                c[0],
-                                Math.round(chance * c[0])),
-                        List.of(new Evidence.Shared("errors", sharedErrors(context.datanet(), ballots, a, b)))));
-            }
-        });
-        double threshold = BenjaminiHochberg.threshold(
-                candidates.stream().mapToDouble(Finding::pValue).toArray(),
-                Math.max(1, counts.size()),
-                context.detectorPolicy().rate());
-        return candidates.stream().filter(f -> f.pValue() <= threshold).toList();
-    }
-
-    private static List<SampleId> sharedErrors(Datanet datanet, Ballots ballots, int a, int b) {
-        List<SampleId> shared = new ArrayList<>();
-        for (int r = 0; r < ballots.rows.length && shared.size() < 20; r++) {
-            int i = Arrays.binarySearch(ballots.curators[r], a);
-            int j = Arrays.binarySearch(ballots.curators[r], b);
-            if (i >= 0 && j >= 0 && ballots.approved[r][i] == ballots.approved[r][j]) {
-                int truth = ballots.majorityWithout(r, a, b);
-                if (truth != 0 && ballots.approved[r][i] != truth > 0) {
-                    shared.add(datanet.sampleId(ballots.rows[r]));
-                }
-            }
-        }
-        return shared;
     }
 
     /** Curators who approve what the others reject, for one contributor more than for the rest. */
@@ -200,7 +124,7 @@ public final class CuratorCollusionDetector implements Detector {
         for (int r = 0; r < ballots.rows.length; r++) {
             for (int i = 0; i < ballots.curators[r].length; i++) {
                 int curator = ballots.curators[r][i];
-                if (ballots.majorityWithout(r, curator, curator) < 0) {
+                if (ballots.majorityWithout(r, curator) < 0) {
                     int contributor = datanet.contributor(ballots.rows[r]);
                     rejectedByOthers[curator][contributor]++;
                     rejectedAll[curator]++;

@@ -15,6 +15,8 @@ public final class DawidSkene {
     private final double[][] labels;
     private final double[][][] confusion;
     private final double[] skill;
+    private final double[] weights;
+    private double[] prior = new double[0];
 
     /**
      * Fits the model. Deterministic.
@@ -24,22 +26,46 @@ public final class DawidSkene {
      * @param answers class answered, in {@code [0, classes)}
      */
     public DawidSkene(int[] items, int[] annotators, int[] answers, int itemCount, int annotatorCount, int classes) {
+        this(items, annotators, answers, ones(items.length), itemCount, annotatorCount, classes);
+    }
+
+    /**
+     * Fits the model to answers that count by their weights where they say what an item is, such as the copies of one answer that
+     * together count as one. Of what its annotator knows, an answer tells as much as any other.
+     *
+     * @param weights weight of each answer, in {@code [0,1]}
+     */
+    public DawidSkene(
+            int[] items,
+            int[] annotators,
+            int[] answers,
+            double[] weights,
+            int itemCount,
+            int annotatorCount,
+            int classes) {
         this.classes = classes;
+        this.weights = weights;
         labels = new double[itemCount][classes];
         confusion = new double[annotatorCount][classes][classes];
         skill = new double[annotatorCount];
         for (int i = 0; i < items.length; i++) {
-            labels[items[i]][answers[i]]++;
+            labels[items[i]][answers[i]] += weights[i];
         }
         for (double[] label : labels) {
             normalise(label);
         }
         for (int round = 0; round < ROUNDS; round++) {
-            double[] prior = maximise(items, annotators, answers);
-            if (expect(items, annotators, answers, prior) < 1e-6) {
+            prior = maximise(items, annotators, answers);
+            if (expect(items, annotators, answers) < 1e-6) {
                 break;
             }
         }
+    }
+
+    private static double[] ones(int count) {
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private double[] maximise(int[] items, int[] annotators, int[] answers) {
@@ -52,7 +78,7 @@ public final class DawidSkene {
         for (int i = 0; i < items.length; i++) {
             for (int k = 0; k < classes; k++) {
                 confusion[annotators[i]][k][answers[i]] += labels[items[i]][k];
-                pooled[k][answers[i]] += labels[items[i]][k];
+                pooled[k][answers[i]] += weights[i] * labels[items[i]][k];
             }
         }
         for (double[] row : pooled) {
@@ -89,7 +115,7 @@ public final class DawidSkene {
         return prior;
     }
 
-    private double expect(int[] items, int[] annotators, int[] answers, double[] prior) {
+    private double expect(int[] items, int[] annotators, int[] answers) {
         double[][] logs = new double[labels.length][classes];
         for (double[] log : logs) {
             for (int k = 0; k < classes; k++) {
@@ -98,7 +124,7 @@ public final class DawidSkene {
         }
         for (int i = 0; i < items.length; i++) {
             for (int k = 0; k < classes; k++) {
-                logs[items[i]][k] += Math.log(confusion[annotators[i]][k][answers[i]]);
+                logs[items[i]][k] += weights[i] * Math.log(confusion[annotators[i]][k][answers[i]]);
             }
         }
         double change = 0;
@@ -126,6 +152,16 @@ public final class DawidSkene {
     /** Probability that the item's label is this class. */
     public double probability(int item, int label) {
         return labels[item][label];
+    }
+
+    /** Estimated share of items of this class. */
+    public double prior(int label) {
+        return prior[label];
+    }
+
+    /** Estimated probability that the annotator gives this answer to an item of the class. */
+    public double confusion(int annotator, int label, int answer) {
+        return confusion[annotator][label][answer];
     }
 
     /** The most likely class of the item. */
