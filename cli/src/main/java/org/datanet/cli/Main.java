@@ -37,6 +37,7 @@ import picocli.CommandLine.Help.Ansi;
             ExplainCommand.class,
             ContributeCommand.class,
             CurateCommand.class,
+            RoundCommand.class,
             EpochCommand.class,
             PolicyCommand.class,
             RewardCommand.class,

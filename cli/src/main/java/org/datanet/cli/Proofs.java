@@ -40,7 +40,8 @@ final class Proofs {
                 } else if (name.endsWith(".receipt")
                         || name.equals("rewards.json")
                         || name.equals("quality.json")
-                        || name.equals("valuation.json")) {
+                        || name.equals("valuation.json")
+                        || name.equals("curators.json")) {
                     all.add(Verifier.verify(child, trusted));
                 }
             }

@@ -16,12 +16,14 @@ import org.datanet.attribution.gain.SliceSeeds;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.hook.epochs.RewardRun;
+import org.datanet.io.CurationTables;
 import org.datanet.io.Policies;
 import org.datanet.io.Reports;
 import org.datanet.io.Verification;
 import org.datanet.proof.Digest;
 import org.datanet.quality.Finding;
 import org.datanet.quality.QualityReport;
+import org.datanet.reward.CuratorReport;
 import org.datanet.reward.RewardPolicy;
 import org.datanet.reward.RewardReport;
 import org.datanet.reward.RewardReport.ContributorReward;
@@ -73,6 +75,31 @@ final class Recomputation {
             value(Optional.of(stated), run.holdout());
         }
         return result(file, "valuation");
+    }
+
+    Verification curators(Path file) {
+        CuratorReport stated = Reports.CURATORS.read(file);
+        CuratorReport again = new VerdictRounds(CurationTables.read(run.reader()))
+                .pay(stated.round(), run.datanet(), stated.currency(), stated.pot());
+        figures.compare("datanet", "the Datanet", stated.datanet(), again.datanet());
+        figures.compare("terms", "the fine for a shared error", stated.sharedError(), again.sharedError());
+        figures.compare("terms", "the fine for silence", stated.unanswered(), again.unanswered());
+        figures.compare(
+                "evidence", "the digest of assignments, verdicts and audits", stated.evidence(), again.evidence());
+        figures.compare(
+                "amounts",
+                "the number of curators",
+                stated.lines().size(),
+                again.lines().size());
+        for (int i = 0; i < Math.min(stated.lines().size(), again.lines().size()); i++) {
+            CuratorReport.Line line = stated.lines().get(i);
+            figures.compare(
+                    "amounts",
+                    "the line of curator " + line.curator(),
+                    line,
+                    again.lines().get(i));
+        }
+        return result(file, "curators' pay");
     }
 
     /** @param valuationFile what the owner states of rows, where there is such a file */

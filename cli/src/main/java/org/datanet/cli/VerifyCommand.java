@@ -117,10 +117,12 @@ final class VerifyCommand implements Callable<Integer> {
                         file,
                         valuation != null ? valuation : file.resolveSibling("valuation.json"),
                         file.resolveSibling("quality.json"));
+            } else if (format.equals(Reports.CURATORS.format())) {
+                return again.curators(file);
             }
             throw new IllegalArgumentException(
                     file
-                            + " is no report that can be computed again: name a quality report, a valuation or a reward report");
+                            + " is no report that can be computed again: name a quality report, a valuation, a reward report or curators' pay");
         }
     }
 

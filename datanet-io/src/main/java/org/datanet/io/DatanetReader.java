@@ -185,17 +185,21 @@ public final class DatanetReader {
     public SortedMap<Integer, Long> seeds() {
         SortedMap<Integer, Long> seeds = new TreeMap<>();
         table("seeds", List.of("slice", "seed"), (rows, column) -> {
-            String text = rows.text(column[1]);
-            if (!text.matches("-?[0-9]{1,19}")) {
-                throw rows.wrong(column[1], "is no seed", "write the whole number of 64 bits that was drawn");
-            }
-            try {
-                once(seeds, rows, column[0], Long.parseLong(text));
-            } catch (NumberFormatException e) {
-                throw rows.wrong(column[1], "has more than 64 bits", "write the whole number that was drawn");
-            }
+            once(seeds, rows, column[0], seed(rows, column[1]));
         });
         return seeds;
+    }
+
+    static long seed(Rows rows, int column) {
+        String text = rows.text(column);
+        if (!text.matches("-?[0-9]{1,19}")) {
+            throw rows.wrong(column, "is no seed", "write the whole number of 64 bits that was drawn");
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw rows.wrong(column, "has more than 64 bits", "write the whole number that was drawn");
+        }
     }
 
     /**
@@ -243,16 +247,19 @@ public final class DatanetReader {
 
     private List<Curation> curations(BiFunction<Rows, Integer, SampleId> sampleOf) {
         List<Curation> all = new ArrayList<>();
-        table("curations", List.of("sample", "curator", "verdict", "at"), (rows, column) -> {
+        table("curations", CurationTables.VERDICTS, (rows, column) -> {
             SampleId sample = sampleOf.apply(rows, column[0]);
-            Verdict verdict = switch (rows.text(column[2])) {
-                case "approve" -> Verdict.APPROVE;
-                case "reject" -> Verdict.REJECT;
-                default -> throw rows.wrong(column[2], "is no verdict", "write approve or reject");
-            };
-            all.add(new Curation(sample, curator(rows, column[1]), verdict, rows.instant(column[3])));
+            all.add(new Curation(sample, curator(rows, column[1]), verdict(rows, column[2]), rows.instant(column[3])));
         });
         return all;
+    }
+
+    static Verdict verdict(Rows rows, int column) {
+        return switch (rows.text(column)) {
+            case "approve" -> Verdict.APPROVE;
+            case "reject" -> Verdict.REJECT;
+            default -> throw rows.wrong(column, "is no verdict", "write approve or reject");
+        };
     }
 
     private List<Annotation> annotations(Datanet.Builder samples, List<String> labels) {
@@ -273,12 +280,15 @@ public final class DatanetReader {
     }
 
     /** Calls back for every row of an optional file that has exactly the given columns, with their places in that order. */
-    private void table(String name, List<String> columns, RowReader reader) {
+    void table(String name, List<String> columns, RowReader reader) {
         Optional<Path> file = file(name);
-        if (file.isEmpty()) {
-            return;
+        if (file.isPresent()) {
+            each(file.get(), columns, limits, reader);
         }
-        try (Rows rows = Rows.open(file.get(), columns, limits)) {
+    }
+
+    static void each(Path file, List<String> columns, ReadLimits limits, RowReader reader) {
+        try (Rows rows = Rows.open(file, columns, limits)) {
             int[] at = Header.exactly(rows, columns);
             while (rows.next()) {
                 reader.read(rows, at);
@@ -286,11 +296,11 @@ public final class DatanetReader {
         }
     }
 
-    private interface RowReader {
+    interface RowReader {
         void read(Rows rows, int[] column);
     }
 
-    private static SampleId sample(Rows rows, int column) {
+    static SampleId sample(Rows rows, int column) {
         try {
             return new SampleId(rows.text(column));
         } catch (IllegalArgumentException e) {
@@ -314,7 +324,7 @@ public final class DatanetReader {
         }
     }
 
-    private static CuratorId curator(Rows rows, int column) {
+    static CuratorId curator(Rows rows, int column) {
         try {
             return new CuratorId(rows.text(column));
         } catch (IllegalArgumentException e) {
@@ -322,7 +332,7 @@ public final class DatanetReader {
         }
     }
 
-    private static Digest digest(Rows rows, int column) {
+    static Digest digest(Rows rows, int column) {
         try {
             return Digest.parse(rows.text(column));
         } catch (IllegalArgumentException e) {

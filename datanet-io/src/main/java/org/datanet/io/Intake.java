@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -25,8 +26,10 @@ import org.datanet.contribution.Commitment;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Reveal;
 import org.datanet.contribution.SampleId;
+import org.datanet.curation.Assignment;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
+import org.datanet.curation.RoundStep;
 import org.datanet.curation.Verdict;
 import org.datanet.io.InvalidInputException.Place;
 import org.datanet.proof.Digest;
@@ -332,15 +335,104 @@ public final class Intake implements Closeable {
                         "a verdict stands; appeal against the finding instead");
             }
         }
+        sealing(sample).ifPresent(round -> {
+            throw refused(
+                    "sample %s is judged in round %d, whose verdicts are sealed until all are in"
+                            .formatted(quote(sample.value()), round),
+                    "seal the verdict with \"datanet round seal\", or wait until the round is closed");
+        });
         Curation curation = new Curation(sample, who, verdict, clock.instant());
         return atOnce(() -> {
-            append(
-                    "curations",
-                    List.of("sample", "curator", "verdict", "at"),
-                    Set.of(),
-                    List.of(DatanetWriter.curation(curation)));
+            append("curations", CurationTables.VERDICTS, Set.of(), List.of(DatanetWriter.curation(curation)));
             journal.commit();
             return curation;
+        });
+    }
+
+    /** The round that is under way and judges a sample. */
+    private Optional<Integer> sealing(SampleId sample) {
+        CurationTables tables = CurationTables.read(reader);
+        Map<Integer, RoundStep.Phase> phases = new HashMap<>();
+        tables.steps().forEach(step -> phases.put(step.round(), step.phase()));
+        return tables.assignments().stream()
+                .filter(assignment ->
+                        assignment.sample().equals(sample) && phases.get(assignment.round()) != RoundStep.Phase.CLOSED)
+                .map(Assignment::round)
+                .findFirst();
+    }
+
+    /**
+     * Appends to the tables of rounds of sealed verdicts, all of it or nothing. What a round allows is checked by who calls; this
+     * intake's lock keeps others out between the reading and the writing.
+     */
+    public void append(CurationTables more) throws IOException {
+        atOnce(() -> {
+            append(
+                    "rounds",
+                    CurationTables.STEPS,
+                    Set.of("round", "per_sample", "shared_error", "unanswered", "audit_share"),
+                    more.steps().stream()
+                            .map(step -> List.of(
+                                    Integer.toString(step.round()),
+                                    CurationTables.name(step.phase()),
+                                    Long.toString(step.seed()),
+                                    Integer.toString(step.perSample()),
+                                    Integer.toString(step.sharedError()),
+                                    Integer.toString(step.unanswered()),
+                                    Integer.toString(step.auditShare()),
+                                    step.at().toString()))
+                            .toList());
+            append(
+                    "assignments",
+                    CurationTables.ASSIGNMENTS,
+                    Set.of("round"),
+                    more.assignments().stream()
+                            .map(a -> List.of(
+                                    Integer.toString(a.round()),
+                                    a.sample().value(),
+                                    a.curator().value()))
+                            .toList());
+            append(
+                    "seals",
+                    CurationTables.SEALS,
+                    Set.of("round"),
+                    more.seals().stream()
+                            .map(s -> List.of(
+                                    Integer.toString(s.round()),
+                                    s.sample().value(),
+                                    s.curator().value(),
+                                    s.seal().hex(),
+                                    s.at().toString()))
+                            .toList());
+            append(
+                    "openings",
+                    CurationTables.OPENINGS,
+                    Set.of("round"),
+                    more.openings().stream()
+                            .map(o -> List.of(
+                                    Integer.toString(o.round()),
+                                    o.sample().value(),
+                                    o.curator().value(),
+                                    o.salt()))
+                            .toList());
+            append(
+                    "curations",
+                    CurationTables.VERDICTS,
+                    Set.of(),
+                    more.verdicts().stream().map(DatanetWriter::curation).toList());
+            append(
+                    "audits",
+                    CurationTables.AUDITS,
+                    Set.of("difficulty"),
+                    more.audits().stream()
+                            .map(a -> List.of(
+                                    a.sample().value(),
+                                    CurationTables.name(a.truth()),
+                                    Integer.toString(a.difficulty()),
+                                    a.at().toString()))
+                            .toList());
+            journal.commit();
+            return more;
         });
     }
 
@@ -426,6 +518,9 @@ public final class Intake implements Closeable {
 
     private void append(String name, List<String> columns, Set<String> numeric, List<List<String>> lines)
             throws IOException {
+        if (lines.isEmpty()) {
+            return;
+        }
         Path target = reader.file(name).orElse(folder.resolve(name + ".csv"));
         RowStage stage = RowStage.begin(journal, target, columns, numeric, limits);
         for (List<String> line : lines) {

@@ -2,6 +2,7 @@ package org.datanet.io;
 
 import org.datanet.quality.InspectionIndex;
 import org.datanet.quality.QualityReport;
+import org.datanet.reward.CuratorReport;
 import org.datanet.reward.LineProof;
 import org.datanet.reward.RewardReport;
 import org.datanet.valuation.ValuationReport;
@@ -19,6 +20,9 @@ public final class Reports {
 
     /** {@code proof.json}; one contributor's line of {@code rewards.json} with the proof that it stands there. */
     public static final JsonDocument<LineProof> PROOF = new LineProofJson();
+
+    /** {@code curators.json}; what the curators of a round of sealed verdicts get. */
+    public static final JsonDocument<CuratorReport> CURATORS = new CuratorPayJson();
 
     /** What an inspection said of every row, for the next one. */
     public static final JsonDocument<InspectionIndex> INSPECTION_INDEX = new InspectionIndexJson();

@@ -29,7 +29,8 @@ public final class Verifier {
 
     private static Map<String, JsonDocument<?>> documents() {
         Map<String, JsonDocument<?>> documents = new LinkedHashMap<>();
-        for (JsonDocument<?> document : List.of(Reports.QUALITY, Reports.VALUATION, Reports.REWARDS, Reports.PROOF)) {
+        for (JsonDocument<?> document :
+                List.of(Reports.QUALITY, Reports.VALUATION, Reports.REWARDS, Reports.PROOF, Reports.CURATORS)) {
             documents.put(document.format(), document);
         }
         return documents;
@@ -122,7 +123,9 @@ public final class Verifier {
                 "rewards.json",
                 Reports.REWARDS,
                 "proof.json",
-                Reports.PROOF);
+                Reports.PROOF,
+                "curators.json",
+                Reports.CURATORS);
         JsonDocument<?> document = byName.get(path.getFileName().toString());
         if (document != null) {
             return document.verify(path);

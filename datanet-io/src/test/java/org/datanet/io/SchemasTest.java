@@ -12,13 +12,18 @@ import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.datanet.contribution.DatanetId;
+import org.datanet.curation.CuratorId;
+import org.datanet.proof.Digest;
 import org.datanet.proof.Signer;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.datanet.reward.CuratorReport;
 import org.datanet.reward.LineProof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +82,25 @@ class SchemasTest {
         String valuation = written(Reports.VALUATION, SampleReports.valuation(5, 1));
         accepts("datanet-valuation", valuation);
         refuses("datanet-valuation", valuation.replaceFirst("\\[(-?\\d+),", "[$1,$1,"));
+    }
+
+    @Test
+    void curators_pay_is_as_its_schema_says() throws IOException {
+        CuratorReport report = new CuratorReport(
+                new DatanetId("tiny"),
+                2,
+                "UNIT",
+                BigInteger.TEN,
+                8,
+                1,
+                Digest.sha256(new byte[0]),
+                List.of(new CuratorReport.Line(
+                        new CuratorId("ann"), 3, 1, 1, 1, new BigInteger("-9000000"), new BigInteger("-4"))));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Reports.CURATORS.write(report, out);
+        String json = out.toString(StandardCharsets.UTF_8);
+        accepts("datanet-curator-pay", json);
+        refuses("datanet-curator-pay", json.replace("\"net\":\"-4\"", "\"net\":-4"));
     }
 
     @Test
