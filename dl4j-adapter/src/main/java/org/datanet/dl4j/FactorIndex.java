@@ -15,15 +15,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.datanet.proof.Digest;
 import org.datanet.usage.UsageSession;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * Which training rows carry single predictions of a network: the influence function with the eigenvalue-corrected Kronecker-factored
@@ -40,7 +35,6 @@ public final class FactorIndex {
     public static final int MAX_NETWORKS = 5;
 
     private static final int MAGIC = 0x444E4649;
-    private static final int BATCH = 512;
     private static final int DRAWS = 4;
     /** As a share of the mean curvature of the layer (Grosse et al. 2023, section 3.1). */
     private static final double DAMPING = 0.1;
@@ -56,48 +50,7 @@ public final class FactorIndex {
     }
 
     /** One network with the factors of every training row. */
-    private record Member(
-            Digest parameters, TrackedNetwork shadow, List<DenseProbe> probes, List<LayerFactors> layers) {
-
-        /** Input with the column of ones, and delta, of every example: layers x 2. */
-        INDArray[][] capture(INDArray features, INDArray labels) {
-            INDArray gradient = Nd4j.create(
-                    shadow.parameters().dataType(), shadow.parameters().length());
-            List<List<INDArray>> inputs = new ArrayList<>();
-            List<List<INDArray>> deltas = new ArrayList<>();
-            probes.forEach(probe -> {
-                inputs.add(new ArrayList<>());
-                deltas.add(new ArrayList<>());
-            });
-            long examples = features.size(0);
-            for (long from = 0; from < examples; from += BATCH) {
-                long to = Math.min(examples, from + BATCH);
-                for (int i = 0; i < probes.size(); i++) {
-                    List<INDArray> input = inputs.get(i);
-                    List<INDArray> delta = deltas.get(i);
-                    probes.get(i).arm((a, d) -> {
-                        input.add(withOnes(a));
-                        delta.add(d.dup('c'));
-                    });
-                }
-                shadow.gradient(
-                        new INDArray[] {
-                            features.get(NDArrayIndex.interval(from, to), NDArrayIndex.all())
-                                    .dup()
-                        },
-                        new INDArray[] {
-                            labels.get(NDArrayIndex.interval(from, to), NDArrayIndex.all())
-                                    .dup()
-                        },
-                        gradient);
-            }
-            INDArray[][] captured = new INDArray[probes.size()][];
-            for (int i = 0; i < captured.length; i++) {
-                captured[i] = new INDArray[] {Nd4j.vstack(inputs.get(i)), Nd4j.vstack(deltas.get(i))};
-            }
-            return captured;
-        }
-    }
+    private record Member(DenseStack network, List<LayerFactors> layers) {}
 
     /**
      * Indexes the rows that networks were trained on.
@@ -122,10 +75,10 @@ public final class FactorIndex {
         List<Member> members = new ArrayList<>();
         for (MultiLayerNetwork network : networks) {
             SplittableRandom random = new SplittableRandom(seed + members.size());
-            Member bare = member(network, List.of());
+            DenseStack bare = DenseStack.of(network);
             INDArray[][] own = bare.capture(training.getFeatures(), training.getLabels());
             INDArray[][][] drawn = new INDArray[DRAWS][][];
-            int last = bare.probes.size() - 1;
+            int last = bare.layers() - 1;
             // Softmax under cross-entropy: the delta of the output is the prediction less the label.
             INDArray predicted = own[last][1].add(training.getLabels());
             for (int draw = 0; draw < DRAWS; draw++) {
@@ -139,32 +92,9 @@ public final class FactorIndex {
                 }
                 layers.add(LayerFactors.of(own[layer][0], own[layer][1], deltas));
             }
-            members.add(new Member(bare.parameters, bare.shadow, bare.probes, layers));
+            members.add(new Member(bare, layers));
         }
         return new FactorIndex(members, datanetRows.clone(), root);
-    }
-
-    private static Member member(MultiLayerNetwork network, List<LayerFactors> layers) {
-        TrackedNetwork tracked = TrackedNetwork.of(network);
-        TrackedNetwork shadow = tracked.shadow();
-        List<DenseProbe> probes = new ArrayList<>();
-        for (Layer layer : shadow.layers()) {
-            if (layer.numParams() > 0) {
-                if (!(LayerProbes.probe(layer) instanceof DenseProbe probe)) {
-                    throw new IllegalArgumentException("only dense layers can be indexed, not "
-                            + layer.conf().getLayer().getClass().getSimpleName());
-                }
-                probes.add(probe);
-            }
-        }
-        if (probes.isEmpty()
-                || !(probes.get(probes.size() - 1).layer().conf().getLayer() instanceof BaseOutputLayer output)
-                || !(output.getLossFn() instanceof LossMCXENT)
-                || !(output.getActivationFn() instanceof ActivationSoftmax)) {
-            throw new IllegalArgumentException(
-                    "only networks with a softmax output under cross-entropy can be indexed");
-        }
-        return new Member(ParameterDigest.of(network.params()), shadow, probes, layers);
     }
 
     /** One-hot labels, drawn from predictions. */
@@ -182,10 +112,6 @@ public final class FactorIndex {
             hot[row * classes + chosen] = 1;
         }
         return Nd4j.createFromArray(hot).reshape(rows, classes).castTo(predicted.dataType());
-    }
-
-    private static INDArray withOnes(INDArray inputs) {
-        return Nd4j.hstack(inputs, Nd4j.ones(inputs.dataType(), inputs.size(0), 1));
     }
 
     /** Number of indexed training examples. */
@@ -219,7 +145,7 @@ public final class FactorIndex {
         }
         double[][] gains = new double[queries.numExamples()][rows.length];
         for (Member member : members) {
-            INDArray[][] asked = member.capture(queries.getFeatures(), queries.getLabels());
+            INDArray[][] asked = member.network.capture(queries.getFeatures(), queries.getLabels());
             for (int layer = 0; layer < asked.length; layer++) {
                 for (int query = 0; query < gains.length; query++) {
                     member.layers
@@ -244,20 +170,11 @@ public final class FactorIndex {
      * @param top how many rows a prediction names at most
      */
     public void tell(UsageSession session, DataSet queries, int top) {
-        if (!session.run().datanet().root().equals(root)) {
-            session.incomplete("the index is of another Datanet or version: root " + root.hex());
+        if (!PredictionShares.isOf(session, root)) {
             return;
         }
         session.attribution("influence on predictions (EK-FAC, %d networks)".formatted(members.size()), 0);
-        session.note("gains are shares of the positive influence on predictions, not drops of a loss");
-        for (double[] gains : gains(queries)) {
-            PredictionShares shares = PredictionShares.of(gains, top);
-            for (int i = 0; i < shares.size(); i++) {
-                int row = rows[shares.example(i)];
-                session.exposed(row, 1);
-                session.gained(row, shares.share(i));
-            }
-        }
+        PredictionShares.tell(session, gains(queries), rows, top);
     }
 
     /** Writes the index whole or not at all: big-endian, closed by its SHA-256. */
@@ -275,7 +192,7 @@ public final class FactorIndex {
                 }
                 out.writeInt(members.size());
                 for (Member member : members) {
-                    out.writeUTF(member.parameters.hex());
+                    out.writeUTF(member.network.parameters().hex());
                     out.writeInt(member.layers.size());
                     for (LayerFactors layer : member.layers) {
                         layer.write(out);
@@ -326,13 +243,13 @@ public final class FactorIndex {
                 for (int layer = 0; layer < layerCount; layer++) {
                     layers.add(LayerFactors.read(in));
                 }
-                Member member = member(networks.get(i), layers);
-                if (!member.parameters.equals(parameters) || member.probes.size() != layerCount) {
+                DenseStack network = DenseStack.of(networks.get(i));
+                if (!network.parameters().equals(parameters) || network.layers() != layerCount) {
                     throw new IOException(
                             "network %d is not the one that %s is of: its parameters have the digest %s, not %s"
-                                    .formatted(i, file, member.parameters.hex(), parameters.hex()));
+                                    .formatted(i, file, network.parameters().hex(), parameters.hex()));
                 }
-                all.add(member);
+                all.add(new Member(network, layers));
             }
             hashed.on(false);
             Digest sum = Digest.of(hashed.getMessageDigest().digest());

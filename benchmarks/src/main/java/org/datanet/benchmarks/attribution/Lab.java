@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.datanet.attribution.audit.Retraining;
+import org.datanet.attribution.linear.HeldOutInfluence;
 import org.datanet.testkit.planted.RealTable;
 import org.datanet.tribuo.GainMethod;
 import org.datanet.tribuo.PredictionGains;
@@ -62,6 +63,19 @@ final class Lab implements Retraining {
                         new int[] {queryLabels[query]},
                         5))
                 .toArray(double[][]::new);
+    }
+
+    /** By logistic regression's own kernel, scaled as AdaGrad scales. */
+    double[][] heldOut(double ridge) {
+        double[] scale = Kernels.scale(x, rows);
+        return new HeldOutInfluence(
+                        Kernels.of(x, scale, 0, rows, rows),
+                        labels,
+                        Arrays.stream(y).max().orElseThrow() + 1,
+                        ridge,
+                        64,
+                        1)
+                .gains(Kernels.of(x, scale, rows, x.length, rows), queryLabels);
     }
 
     private double[][] mean(int runs, GainMethod method) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.datanet.attribution.audit.Retraining;
 import org.datanet.dl4j.FactorIndex;
+import org.datanet.dl4j.TangentGains;
 import org.datanet.proof.Digest;
 import org.datanet.testkit.planted.RealTable;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A small network, 64-32-10 for digits, trained again and again on subsets, and the factor index that tries to foretell it. */
-final class Perceptrons implements Retraining {
+/** A small network, 64-32-10 for digits, trained again and again on subsets, and what tries to foretell it. */
+final class Perceptrons {
     private static final int HIDDEN = 32;
     private static final int EPOCHS = 25;
     private static final int BATCH = 64;
@@ -87,21 +88,41 @@ final class Perceptrons implements Retraining {
         return network;
     }
 
-    @Override
-    public double[] outcomes(int[] subset, long seed) {
-        INDArray predicted = train(subset, seed).output(queries.getFeatures());
-        return IntStream.range(0, queryLabels.length)
-                .mapToDouble(i -> Math.log(Math.max(predicted.getDouble(i, queryLabels[i]), 1e-9)))
-                .toArray();
+    /** Log-odds of each query's label: their mean over so many trainings on each subset. */
+    Retraining trainings(int count) {
+        return (subset, seed) -> {
+            double[] mean = new double[queryLabels.length];
+            for (int i = 0; i < count; i++) {
+                INDArray predicted = train(subset, seed + i).output(queries.getFeatures());
+                for (int query = 0; query < mean.length; query++) {
+                    double p = Math.min(1 - 1e-7, Math.max(predicted.getDouble(query, queryLabels[query]), 1e-9));
+                    mean[query] += Math.log(p / (1 - p)) / count;
+                }
+            }
+            return mean;
+        };
     }
 
-    /** What networks of so many seeds, trained on all rows, say of each query. */
+    /** What networks of so many seeds, trained on all rows, say of each query, by the index of factors. */
     double[][] factors(int networks, double damping) {
-        int[] all = IntStream.range(0, rows).toArray();
-        for (int i = trained.size(); i < networks; i++) {
-            trained.add(train(all, 500 + i));
-        }
-        return FactorIndex.of(trained.subList(0, networks), set(all), all, Digest.EMPTY, 1)
+        return FactorIndex.of(trained(networks), set(all()), all(), Digest.EMPTY, 1)
                 .gains(queries, damping);
+    }
+
+    /** The same by the tangent kernel. */
+    double[][] tangent(int networks) {
+        return TangentGains.of(trained(networks), set(all()), all(), Digest.EMPTY, 1)
+                .gains(queries);
+    }
+
+    private int[] all() {
+        return IntStream.range(0, rows).toArray();
+    }
+
+    private List<MultiLayerNetwork> trained(int networks) {
+        for (int i = trained.size(); i < networks; i++) {
+            trained.add(train(all(), 500 + i));
+        }
+        return trained.subList(0, networks);
     }
 }

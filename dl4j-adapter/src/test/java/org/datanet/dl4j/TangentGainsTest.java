@@ -1,0 +1,141 @@
+package org.datanet.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.datanet.attribution.audit.Ranks;
+import org.datanet.contribution.Datanet;
+import org.datanet.usage.RunState;
+import org.datanet.usage.UsageReceipt;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class TangentGainsTest {
+    private static final Datanet DATANET = Blobs.datanet(120, 3);
+    private static final DataSet QUERIES =
+            DatanetDataSetIterator.over(Blobs.datanet(12, 8)).batch(12).build().next();
+
+    private static DataSet rows(int... rows) {
+        return DatanetDataSetIterator.over(DATANET)
+                .rows(rows)
+                .batch(rows.length)
+                .build()
+                .next();
+    }
+
+    private static int[] all() {
+        return IntStream.range(0, DATANET.rows()).toArray();
+    }
+
+    private static MultiLayerNetwork network(long seed, LossFunction loss, Activation activation) {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .updater(new Adam(0.02))
+                .l2(0.01)
+                .list()
+                .layer(new DenseLayer.Builder()
+                        .nIn(Blobs.FEATURES)
+                        .nOut(8)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new OutputLayer.Builder(loss)
+                        .nIn(8)
+                        .nOut(Blobs.CLASSES)
+                        .activation(activation)
+                        .build())
+                .build());
+        network.init();
+        return network;
+    }
+
+    private static MultiLayerNetwork trained(long seed, int... rows) {
+        MultiLayerNetwork network = network(seed, LossFunction.MCXENT, Activation.SOFTMAX);
+        DataSet batch = rows(rows);
+        for (int step = 0; step < 150; step++) {
+            network.fit(batch);
+        }
+        return network;
+    }
+
+    private static TangentGains gains(List<MultiLayerNetwork> networks) {
+        return TangentGains.of(networks, rows(all()), all(), DATANET.root(), 1);
+    }
+
+    @Test
+    void gains_foretell_what_leaving_groups_of_rows_out_does() {
+        TangentGains index = gains(List.of(trained(1, all()), trained(2, all()), trained(3, all())));
+        double[][] gains = index.gains(QUERIES);
+        double[] foretold = new double[24];
+        double[] happened = new double[24];
+        for (int group = 0; group < foretold.length; group++) {
+            int from = group * 5;
+            int[] kept = IntStream.range(0, DATANET.rows())
+                    .filter(row -> row < from || row >= from + 5)
+                    .toArray();
+            for (double[] ofQuery : gains) {
+                foretold[group] += Arrays.stream(ofQuery, from, from + 5).sum();
+            }
+            for (long seed = 1; seed <= 3; seed++) {
+                happened[group] += trained(seed, kept).score(QUERIES) / 3;
+            }
+        }
+        assertThat(Ranks.spearman(foretold, happened)).isGreaterThan(0.5);
+    }
+
+    @Test
+    void predictions_give_a_receipt_of_the_rows_that_carry_them() {
+        TangentGains index = gains(List.of(trained(1, all())));
+        UsageReceipt receipt =
+                Blobs.recorder().record(Blobs.run(DATANET, "served"), session -> index.tell(session, QUERIES, 10));
+
+        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(receipt.header().method()).contains("predictions");
+        assertThat(receipt.table().totalExposures()).isBetween(12L, 120L);
+        assertThat(Arrays.stream(receipt.table().gains()).sum()).isCloseTo(12_000_000_000L, within(1_000L));
+        Datanet other = Blobs.datanet(50, 9);
+        UsageReceipt foreign =
+                Blobs.recorder().record(Blobs.run(other, "foreign"), session -> index.tell(session, QUERIES, 10));
+        assertThat(foreign.header().state()).isEqualTo(RunState.INCOMPLETE);
+    }
+
+    @Test
+    void networks_are_left_as_they_were_and_gains_are_the_same_for_a_seed() {
+        MultiLayerNetwork network = trained(1, all());
+        INDArray before = network.params().dup();
+        double[][] gains = gains(List.of(network)).gains(QUERIES);
+
+        assertThat(network.params()).isEqualTo(before);
+        assertThat(gains(List.of(network)).gains(QUERIES)).isDeepEqualTo(gains);
+    }
+
+    @Test
+    void what_cannot_be_linearised_is_refused_by_name() {
+        assertThatThrownBy(() -> gains(List.of(network(1, LossFunction.MSE, Activation.IDENTITY))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("softmax");
+        assertThatThrownBy(() -> gains(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 to 5 networks");
+        MultiLayerNetwork network = trained(1, all());
+        assertThatThrownBy(() -> TangentGains.of(List.of(network), rows(all()), new int[3], DATANET.root(), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("120 examples have 3 rows");
+        DataSet fewer = new DataSet(QUERIES.getFeatures(), Nd4j.zeros(12, 2));
+        assertThatThrownBy(() -> gains(List.of(network)).gains(fewer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2 classes, the networks of 3");
+    }
+}
