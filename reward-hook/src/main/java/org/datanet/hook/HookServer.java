@@ -26,7 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -58,7 +60,9 @@ import org.jboss.weld.environment.se.Weld;
  * }</pre>
  */
 public final class HookServer implements AutoCloseable {
-    private static final int THREADS = 16;
+    /** Far more than work at once: one that waits for a slow client must not keep the others waiting. */
+    private static final int THREADS = 128;
+
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     static {
@@ -208,11 +212,13 @@ public final class HookServer implements AutoCloseable {
         Container endpoint = (Container) handler;
         endpoint.getApplicationHandler().onStartup(endpoint);
         AtomicInteger number = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "datanet-hook-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "datanet-hook-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
         http.setExecutor(threads);
         Gate gate = new Gate(handler);
         http.createContext("/", gate);

@@ -27,6 +27,7 @@ import org.datanet.hook.store.Events;
 import org.datanet.hook.store.Idempotency;
 import org.datanet.hook.store.Outbox;
 import org.datanet.hook.store.RewardLines;
+import org.datanet.hook.web.BodyBudget;
 import org.datanet.hook.web.RateLimit;
 import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.quality.GuardFlagged;
@@ -109,6 +110,12 @@ public class HookBeans {
     @Singleton
     RewardLines lines(Database database, HookSettings settings) {
         return new RewardLines(database, settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    BodyBudget bodies(HookSettings settings) {
+        return BodyBudget.forBodiesOf(settings.limits().documentBytes());
     }
 
     @Produces

@@ -92,7 +92,12 @@ public final class RecordJson {
                 throw new MalformedJson("", true, "the text goes on after its end");
             }
             return value;
-        } catch (JsonException | IllegalStateException | NoSuchElementException | NumberFormatException e) {
+        } catch (JsonException
+                | IllegalStateException
+                | NoSuchElementException
+                | NumberFormatException
+                // What Parsson says of numbers with more than 1,100 digits.
+                | UnsupportedOperationException e) {
             throw new MalformedJson(
                     "",
                     true,

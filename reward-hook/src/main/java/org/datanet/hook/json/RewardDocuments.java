@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.datanet.io.InvalidInputException;
+import org.datanet.io.JsonDocument;
 import org.datanet.io.Reports;
 import org.datanet.reward.RewardReport;
 
@@ -30,12 +31,17 @@ public final class RewardDocuments {
      * @throws MalformedJson saying line, column and what is wrong there
      */
     public static RewardReport read(byte[] document) throws MalformedJson, IOException {
+        return read(Reports.REWARDS, document);
+    }
+
+    /** Reads a report of any kind and checks every byte of it. */
+    public static <T> T read(JsonDocument<T> form, byte[] document) throws MalformedJson, IOException {
         RecordJson.checkSyntax(document);
         // Files of reports are read from files only, which for a moment makes one of this.
         Path file = Files.createTempFile("datanet-report", ".json");
         try {
             Files.write(file, document);
-            return Reports.REWARDS.read(file);
+            return form.read(file);
         } catch (InvalidInputException e) {
             throw new MalformedJson(
                     "",

@@ -68,6 +68,15 @@ public final class ProblemException extends RuntimeException {
         return of(503, "unavailable", "The database does not answer", detail, Optional.empty());
     }
 
+    static ProblemException busy() {
+        return of(
+                503,
+                "busy",
+                "Too much at once",
+                "the bodies of other requests fill the memory that they may have; nothing was stored, try again",
+                Optional.empty());
+    }
+
     static ProblemException notFound(String detail) {
         return of(404, "not-found", "There is no such thing here", detail, Optional.empty());
     }

@@ -3,12 +3,12 @@ package org.datanet.hook.web;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookSettings;
-import org.datanet.hook.json.MalformedJson;
-import org.datanet.hook.json.RecordJson;
+import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
+import org.datanet.io.Reports;
 import org.datanet.proof.Digest;
+import org.datanet.quality.QualityReport;
 import org.datanet.rest.QualityReports;
 import org.datanet.rest.ReportPage;
 import org.datanet.rest.SignedRequest;
@@ -17,38 +17,28 @@ import org.datanet.rest.SignedRequest;
 @HookPart
 @Path(QualityReports.PATH)
 public class QualityReportsResource implements QualityReports {
-    @Inject
-    private Documents documents;
+    private static final StoredDocuments.Form<QualityReport> FORM = new StoredDocuments.Form<>(
+            Reports.QUALITY, report -> report.datanet().id(), (report, body) -> Digest.sha256(body));
 
     @Inject
     private HookSettings settings;
+
+    @Inject
+    private Database database;
+
+    @Inject
+    private Documents documents;
 
     /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
     public QualityReportsResource() {}
 
     private StoredDocuments stored() {
-        return new StoredDocuments(documents, Documents.Kind.QUALITY);
+        return new StoredDocuments(settings, database, documents, Documents.Kind.QUALITY);
     }
 
     @Override
     public Response store(SignedRequest signed, String datanet, String digest, byte[] body) {
-        Requests.verify(signed, body, settings);
-        DatanetId id = Requests.datanet(datanet);
-        Digest named = Requests.digest(digest);
-        Digest actual = Digest.sha256(body);
-        if (!actual.equals(named)) {
-            throw ProblemException.unprocessable(
-                    "other-digest",
-                    "The report has another digest",
-                    "the SHA-256 of its bytes is %s, not %s".formatted(actual, named),
-                    "");
-        }
-        try {
-            RecordJson.checkSyntax(body);
-        } catch (MalformedJson e) {
-            throw ProblemException.malformed(e);
-        }
-        return stored().store(id, named, body);
+        return stored().store(signed, FORM, datanet, digest, body, (connection, report) -> {});
     }
 
     @Override

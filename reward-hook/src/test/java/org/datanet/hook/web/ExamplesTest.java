@@ -7,22 +7,18 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonWriter;
 import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,25 +28,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.datanet.contribution.DatanetId;
-import org.datanet.contribution.DatanetRef;
-import org.datanet.hook.HookServer;
-import org.datanet.hook.HookSettings;
-import org.datanet.hook.ReportsForTests;
-import org.datanet.hook.deliver.TickingClock;
 import org.datanet.hook.json.RecordJson;
-import org.datanet.hook.webhook.SecretFiles;
-import org.datanet.io.Intake;
-import org.datanet.proof.Digest;
 import org.datanet.rest.Contract;
-import org.datanet.rest.Headers;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.Problem;
-import org.datanet.rest.Role;
-import org.datanet.rest.Tokens;
-import org.datanet.testkit.planted.PlantedReceipts;
-import org.datanet.usage.ReceiptCodec;
-import org.datanet.usage.UsageReceipt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,11 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExamplesTest {
     private static final boolean UPDATE = Boolean.getBoolean("datanet.update-openapi");
-    private static final Path DOCS = Files.exists(Path.of("docs")) ? Path.of("docs") : Path.of("../docs");
-    private static final Path EXAMPLES = DOCS.resolve("examples/hook");
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** Operations whose bodies are not JSON, and files, which {@code datanet-io} tests against their schemas. */
     private static final Set<String> ELSEWHERE = Set.of(
@@ -84,17 +62,6 @@ class ExamplesTest {
     @TempDir
     Path directory;
 
-    private final TickingClock clock = new TickingClock(Instant.parse("2026-02-03T04:05:06Z"));
-    private final Map<String, String> tokens = new HashMap<>();
-    private HookSettings settings;
-    private HookServer hook;
-
-    private static JsonObject json(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
-            return reader.readObject();
-        }
-    }
-
     private static List<String> errors(String schema, String document) {
         return COMPILED
                 .computeIfAbsent(
@@ -103,16 +70,6 @@ class ExamplesTest {
                 .stream()
                 .map(String::valueOf)
                 .toList();
-    }
-
-    private static Map<String, String> examples() throws IOException {
-        Map<String, String> examples = new TreeMap<>();
-        try (Stream<Path> files = Files.list(EXAMPLES)) {
-            for (Path file : files.toList()) {
-                examples.put(file.getFileName().toString(), Files.readString(file));
-            }
-        }
-        return examples;
     }
 
     private static Optional<Method> method(String operation) {
@@ -137,7 +94,7 @@ class ExamplesTest {
     @Test
     void the_committed_schemas_are_those_that_are_served() throws Exception {
         Map<String, String> committed = new TreeMap<>();
-        Path folder = DOCS.resolve("schemas");
+        Path folder = ExampleHook.DOCS.resolve("schemas");
         if (UPDATE) {
             for (Map.Entry<String, String> schema : ContractSchemas.all().entrySet()) {
                 Files.writeString(folder.resolve(schema.getKey() + ".schema.json"), schema.getValue());
@@ -157,11 +114,11 @@ class ExamplesTest {
     @Test
     void every_operation_with_json_has_an_example() throws IOException {
         Set<String> shown = new TreeSet<>(ELSEWHERE);
-        for (String example : examples().values()) {
-            shown.add(json(example).getString("operation"));
+        for (String example : ExampleHook.examples().values()) {
+            shown.add(ExampleHook.json(example).getString("operation"));
         }
         Set<String> operations = new TreeSet<>();
-        JsonObject paths = json(OpenApi.write()).getJsonObject("paths");
+        JsonObject paths = ExampleHook.json(OpenApi.write()).getJsonObject("paths");
         paths.values()
                 .forEach(path -> path.asJsonObject()
                         .values()
@@ -172,18 +129,16 @@ class ExamplesTest {
 
     @Test
     void every_example_is_answered_as_it_says_and_as_the_schemas_say() throws Exception {
-        start();
-        try (HookServer started = hook) {
-            assertThat(started.uri()).isNotNull();
-            for (Map.Entry<String, String> file : examples().entrySet()) {
-                JsonObject example = json(file.getValue());
+        try (ExampleHook hook = ExampleHook.start(directory)) {
+            assertThat(errors("ReceiptsEntry", hook.appended())).isEmpty();
+            for (Map.Entry<String, String> file : ExampleHook.examples().entrySet()) {
+                hook.clock().advance(Duration.ofSeconds(1));
+                JsonObject example = ExampleHook.json(file.getValue());
                 String operation = example.getString("operation");
                 for (JsonValue step :
                         example.containsKey("first") ? example.getJsonArray("first") : List.<JsonValue>of()) {
                     if (step.toString().equals("\"close epoch\"")) {
-                        try (Intake intake = Intake.open(directory.resolve("wheat"), clock)) {
-                            intake.closeEpoch();
-                        }
+                        hook.closeEpoch();
                     }
                 }
                 String body = example.containsKey("body") ? example.get("body").toString() : "";
@@ -193,9 +148,9 @@ class ExamplesTest {
                                     .isEmpty())
                             .as("%s: %s", file.getKey(), body)
                             .isNotEqualTo(wrong);
-                    refusesWhatTheSchemaRefuses(file.getKey(), example);
+                    refusesWhatTheSchemaRefuses(hook, file.getKey(), example);
                 }
-                HttpResponse<String> answer = send(example, body);
+                HttpResponse<String> answer = hook.send(example, body);
                 assertThat(answer.statusCode())
                         .as("%s: %s", file.getKey(), answer.body())
                         .isEqualTo(example.getInt("status"));
@@ -219,7 +174,7 @@ class ExamplesTest {
         if (document) {
             return; // Tested by its own schema; too long for an example.
         }
-        JsonValue actual = answer.isEmpty() ? JsonValue.NULL : json(answer);
+        JsonValue actual = answer.isEmpty() ? JsonValue.NULL : ExampleHook.json(answer);
         if (UPDATE) {
             StringWriter out = new StringWriter();
             try (JsonWriter writer = Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
@@ -227,7 +182,7 @@ class ExamplesTest {
                 writer.write(
                         Json.createObjectBuilder(example).add("answer", actual).build());
             }
-            Files.writeString(EXAMPLES.resolve(name), out.toString().strip() + "\n");
+            Files.writeString(ExampleHook.EXAMPLES.resolve(name), out.toString().strip() + "\n");
             return;
         }
         assertThat(masked(actual).toString())
@@ -245,9 +200,12 @@ class ExamplesTest {
     private static JsonValue masked(JsonValue value) {
         if (value instanceof JsonObject object) {
             var masked = Json.createObjectBuilder();
+            boolean made = object.getString("action", "").equals("make token");
             object.forEach((key, inner) -> masked.add(
                     key,
-                    VOLATILE.contains(key) || key.equals("id") && object.containsKey("role")
+                    VOLATILE.contains(key)
+                                    || key.equals("id") && object.containsKey("role")
+                                    || key.equals("subject") && made
                             ? JsonValue.TRUE
                             : masked(inner)));
             return masked.build();
@@ -261,7 +219,8 @@ class ExamplesTest {
     }
 
     /** A body with a member too many or too few is refused by the schema and by the server, with a problem. */
-    private void refusesWhatTheSchemaRefuses(String name, JsonObject example) throws Exception {
+    private static void refusesWhatTheSchemaRefuses(ExampleHook hook, String name, JsonObject example)
+            throws Exception {
         JsonObject body = example.getJsonObject("body");
         String schema = ContractSchemas.name(OpenApi.REQUESTS.get(example.getString("operation")));
         List<JsonObject> mutants = new ArrayList<>();
@@ -276,86 +235,13 @@ class ExamplesTest {
             assertThat(errors(schema, mutant.toString()))
                     .as("%s: %s", name, mutant)
                     .isNotEmpty();
-            HttpResponse<String> answer = send(example, mutant.toString());
+            HttpResponse<String> answer = hook.send(example, mutant.toString());
             assertThat(answer.statusCode())
                     .as("%s: %s: %s", name, mutant, answer.body())
                     .isBetween(400, 499);
             assertThat(answer.headers().firstValue("Content-Type")).contains(MediaTypes.PROBLEM);
             assertThat(errors("Problem", answer.body())).as(answer.body()).isEmpty();
         }
-    }
-
-    private HttpResponse<String> send(JsonObject example, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        hook.uri().resolve(example.getString("path").substring(1)))
-                .method(
-                        example.getString("method"),
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
-        if (!body.isEmpty() || example.getString("method").equals("POST")) {
-            request.header("Content-Type", example.getBoolean("signed", false) ? MediaTypes.EVENT : MediaTypes.JSON);
-        }
-        if (example.containsKey("key")) {
-            request.header("Idempotency-Key", example.getString("key"));
-        }
-        if (example.getBoolean("signed", false)) {
-            String id = example.getString("key");
-            long seconds = clock.instant().getEpochSecond();
-            request.header(Headers.WEBHOOK_ID, id)
-                    .header(Headers.WEBHOOK_TIMESTAMP, Long.toString(seconds))
-                    .header(
-                            Headers.WEBHOOK_SIGNATURE,
-                            settings.inbound().sign(id, seconds, body.getBytes(StandardCharsets.UTF_8)));
-        }
-        if (example.containsKey("role")) {
-            request.header(
-                    "Authorization", "Bearer " + token(example.getString("role"), example.getString("subject", "")));
-        }
-        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private String token(String role, String subject) throws Exception {
-        String known = tokens.get(role + " " + subject);
-        if (known == null) {
-            HttpResponse<byte[]> made = HTTP.send(
-                    HttpRequest.newBuilder(hook.uri().resolve(Tokens.PATH))
-                            .header("Content-Type", MediaTypes.JSON)
-                            .header("Authorization", "Bearer " + tokens.get("OWNER "))
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(
-                                    RecordJson.write(new Tokens.Request(Role.valueOf(role), subject))))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
-            known = RecordJson.read(made.body(), Tokens.Made.class).token();
-            tokens.put(role + " " + subject, known);
-        }
-        return known;
-    }
-
-    /** A hook with one Datanet, one receipt and one report. */
-    private void start() throws Exception {
-        Path folder = Files.createDirectories(directory.resolve("wheat"));
-        Files.writeString(
-                folder.resolve("datanet.yaml"),
-                "name: wheat\nversion: \"1\"\ncolumns:\n  id: id\n  contributor: who\n  epoch: epoch\n  label: kind\n"
-                        + "  features: [x]\nlabels: [a, b]\n");
-        Files.writeString(folder.resolve("samples.csv"), "id,who,epoch,kind,x\ns-0,ada,0,a,1.5\ns-1,cyd,0,b,2\n");
-        Files.writeString(folder.resolve("policy.yaml"), "reward: {currency: EUR}\n");
-        settings = HookSettings.in(directory.resolve("hook")).by(clock).serving(Map.of(new DatanetId("wheat"), folder));
-        hook = HookServer.start(settings);
-        tokens.put("OWNER ", SecretFiles.readLine(directory.resolve("hook").resolve(HookSettings.OWNER_TOKEN_FILE)));
-        UsageReceipt receipt = new PlantedReceipts(
-                        new DatanetRef(new DatanetId("wheat"), "1", 2, Digest.EMPTY), PlantedReceipts.signer(3))
-                .random("night-1", 2, 1);
-        HttpResponse<String> appended = HTTP.send(
-                HttpRequest.newBuilder(hook.uri().resolve("v1/receipts/night-1"))
-                        .header("Content-Type", MediaTypes.RECEIPT)
-                        .header("Authorization", "Bearer " + token("TRAINER", "gpu-1"))
-                        .PUT(HttpRequest.BodyPublishers.ofByteArray(ReceiptCodec.toBytes(receipt)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(errors("ReceiptsEntry", appended.body())).as(appended.body()).isEmpty();
-        hook.reporter().report(ReportsForTests.report("wheat", 1));
     }
 
     @Test
