@@ -65,7 +65,15 @@ public final class GuardBenchmark {
         List<String> wanted = args.length > 1
                 ? Arrays.asList(args).subList(1, args.length)
                 : List.of(
-                        "planted", "outliers", "clean", "labels", "given", "annotators", "collusion", "style", "texts",
+                        "planted",
+                        "outliers",
+                        "clean",
+                        "labels",
+                        "given",
+                        "annotators",
+                        "collusion",
+                        "style",
+                        "texts",
                         "machine");
         for (String section : wanted) {
             switch (section) {
