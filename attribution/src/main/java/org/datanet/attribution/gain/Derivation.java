@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Rows that anybody can derive from the pool, so that a discriminator learns what they look like: jitter, mixtures of two rows of a
- * class, mixtures with a near neighbour, draws from a class's Gaussian, means, draws from the marginals, and crossings of two rows.
+ * class, mixtures with a near neighbour, draws from a class's Gaussian, means, draws from the marginals, crossings of two rows, and rows
+ * moved towards the mean or away from it.
  *
  * <p>Which rows are derived, and how, is drawn from a stream that the seed and the digest of the parent decide, and partners are
  * found on a ring of keyed digests (consistent hashing): a row more or less in the pool changes the rows derived from it and few
@@ -17,8 +18,9 @@ import java.util.stream.IntStream;
  * @param hidden {@code n x 2}: parents that distances to the pool must not see, -1 for none. Half of the rows with parents hide
  *     them, which imitates rows derived from what is not in the pool yet: one's own
  * @param families how each row was made, 0 to {@code FAMILIES - 1}; -1 where parents are hidden
+ * @param labels of the rows: their parents'
  */
-record Derivation(Points points, int[] hidden, int[] families) {
+record Derivation(Points points, int[] hidden, int[] families, int[] labels) {
     /** Number of families. */
     static final int FAMILIES = Family.values().length;
 
@@ -32,11 +34,25 @@ record Derivation(Points points, int[] hidden, int[] families) {
         GAUSSIAN,
         MEAN,
         MARGINAL,
-        CROSSING
+        CROSSING,
+        SCALING
     }
 
-    /** @param pool at least one row with a label */
+    /**
+     * Rows to learn from.
+     *
+     * @param pool at least one row with a label
+     */
     static Derivation of(PlacedRows pool, int count, long seed) {
+        return of(pool, count, seed, true);
+    }
+
+    /** Rows whose parents are seen, as they are when somebody submits what he derived from published rows: to try a rule with. */
+    static Derivation shown(PlacedRows pool, int count, long seed) {
+        return of(pool, count, seed, false);
+    }
+
+    private static Derivation of(PlacedRows pool, int count, long seed, boolean mayHide) {
         Deriving deriving = new Deriving(pool, seed);
         int d = pool.points().columns();
         int[] order = IntStream.of(pool.shuffled(seed))
@@ -46,16 +62,18 @@ record Derivation(Points points, int[] hidden, int[] families) {
         int[] hidden = new int[2 * count];
         Arrays.fill(hidden, -1);
         int[] families = new int[count];
+        int[] labels = new int[count];
         Chunks.forEach(count, CHUNK, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int parent = order[r % order.length];
                 long round = seed + 1 + r / order.length;
                 Draws draws = Draws.of(round, pool.payloads().get(parent).key());
-                int family = deriving.derive(parent, draws, rows, r * d, hidden, 2 * r);
+                int family = deriving.derive(parent, draws, rows, r * d, hidden, 2 * r, mayHide);
+                labels[r] = pool.label(parent);
                 families[r] = hidden[2 * r] < 0 ? family : -1;
             }
         });
-        return new Derivation(new Points(count, d, rows), hidden, families);
+        return new Derivation(new Points(count, d, rows), hidden, families, labels);
     }
 
     /** Rows on a circle by their keys; a point of the circle stands for the next row on it. */
@@ -87,6 +105,7 @@ record Derivation(Points points, int[] hidden, int[] families) {
         private final Map<Integer, Shape> shapes = new HashMap<>();
         private final Ring everybody;
         private final double[] deviations;
+        private final double[] mean;
 
         private Deriving(PlacedRows pool, long seed) {
             this.pool = pool;
@@ -99,6 +118,7 @@ record Derivation(Points points, int[] hidden, int[] families) {
             everybody = Ring.of(all, keys);
             Moments moments = Moments.of(points, all);
             deviations = moments.deviations();
+            mean = moments.mean();
             IntStream.of(pool.labels()).filter(label -> label >= 0).distinct().forEach(label -> {
                 int[] members =
                         IntStream.of(all).filter(i -> pool.label(i) == label).toArray();
@@ -123,9 +143,9 @@ record Derivation(Points points, int[] hidden, int[] families) {
             return matrix;
         }
 
-        private int derive(int parent, Draws draws, double[] out, int at, int[] hidden, int hiddenAt) {
+        private int derive(int parent, Draws draws, double[] out, int at, int[] hidden, int hiddenAt, boolean mayHide) {
             Family family = Family.values()[draws.below(Family.values().length)];
-            boolean hides = draws.below(2) == 0;
+            boolean hides = draws.below(2) == 0 && mayHide;
             int label = pool.label(parent);
             Ring ring = own(label);
             int other = -1;
@@ -154,13 +174,19 @@ record Derivation(Points points, int[] hidden, int[] families) {
                 }
                 case CROSSING -> {
                     other = ring.pick(draws);
-                    double share = draws.uniform(0.2, 0.8);
+                    double share = draws.uniform(0.35, 0.65);
                     for (int c = 0; c < d; c++) {
                         out[at + c] = points.get(draws.uniform() < share ? parent : other, c);
                     }
                 }
+                case SCALING -> {
+                    double factor = draws.uniform(0.5, 3);
+                    for (int c = 0; c < d; c++) {
+                        out[at + c] = mean[c] + factor * (points.get(parent, c) - mean[c]);
+                    }
+                }
             }
-            if (hides && (other >= 0 || family == Family.JITTER)) {
+            if (hides && (other >= 0 || family == Family.JITTER || family == Family.SCALING)) {
                 hidden[hiddenAt] = parent;
                 hidden[hiddenAt + 1] = other;
             }

@@ -2,7 +2,7 @@ package org.datanet.attribution.gain;
 
 /**
  * Tells real rows from derived ones: logistic regression on the numbers of {@link Typicality}, their squares and products, with a
- * ridge, by Newton's method, real and derived rows weighing the same. One for each of four folds of the holdout, so that each holdout
+ * ridge, by Newton's method with halved steps where a whole one overshoots, real and derived rows weighing the same. One for each of four folds of the holdout, so that each holdout
  * row is scored by one that has not seen it: ranks among them are conformal. What was derived in ways that pass more often weighs more.
  * Immutable and thread-safe.
  */
@@ -10,7 +10,10 @@ final class Discriminator {
     private static final int FOLDS = 4;
     private static final int STEPS = 6;
     private static final int WARM_STEPS = 3;
+    private static final int ROUNDS = 2;
     private static final double RIDGE = 2e-3;
+    private static final double ARMIJO = 1e-4;
+    private static final double LEAST_STEP = 1.0 / 256;
     private static final double CLIP = 6;
     private static final double LEAST_FACTOR = 0.05;
     private static final int CHUNK = 256;
@@ -43,7 +46,12 @@ final class Discriminator {
         double[] masses = new double[families.length];
         java.util.Arrays.fill(masses, 0.5 / masses.length);
         double[] first = fit(realTerms, derivedTerms, masses, fold, 0, new double[width()], STEPS);
-        masses = reweighed(masses, families, derivedTerms, first, rank(realTerms, fold, 0, first));
+        for (int round = 0; round < ROUNDS; round++) {
+            if (round > 0) {
+                first = fit(realTerms, derivedTerms, masses, fold, 0, first, WARM_STEPS);
+            }
+            masses = reweighed(masses, families, derivedTerms, first, rank(realTerms, fold, 0, first));
+        }
         for (int f = 0; f < FOLDS; f++) {
             // Newton's method has one optimum to go to, so where it begins saves steps and leaves no trace of the fold.
             weights[f] = fit(realTerms, derivedTerms, masses, fold, f, first, WARM_STEPS);
@@ -140,41 +148,114 @@ final class Discriminator {
             double[] real, double[] derived, double[] masses, int[] fold, int leftOut, double[] start, int steps) {
         int width = width();
         int h = fold.length;
-        int m = derived.length / width;
         int inFold = 0;
         for (int f : fold) {
             inFold += f == leftOut ? 1 : 0;
         }
         double realWeight = 0.5 / (h - inFold);
+        Sample sample = new Sample(real, derived, masses, fold, leftOut, 0.5 / (h - inFold), width);
         double[] w = start.clone();
+        double loss = sample.loss(w);
         for (int step = 0; step < steps; step++) {
-            // The gradient stands behind the Hessian, in one array, so that both are summed in one pass.
-            double[] sums = Chunks.sum(h + m, CHUNK, width * width + width, (from, to) -> {
-                Batch batch = new Batch(width);
-                for (int i = from; i < to; i++) {
-                    if (i >= h) {
-                        batch.add(derived, i - h, w, masses[i - h], 0);
-                    } else if (fold[i] != leftOut) {
-                        batch.add(real, i, w, realWeight, 1);
-                    }
-                }
-                return batch.sums();
-            });
+            double[] sums = sample.curvature(w);
             double[] hessian = new double[width * width];
-            double[] gradient = new double[width];
+            double[] direction = new double[width];
             for (int a = 0; a < width; a++) {
                 for (int b = 0; b < width; b++) {
                     hessian[a * width + b] = a <= b ? sums[a * width + b] : sums[b * width + a];
                 }
                 hessian[a * width + a] += RIDGE;
-                gradient[a] = sums[width * width + a] - RIDGE * w[a];
+                direction[a] = sums[width * width + a] - RIDGE * w[a];
             }
-            Cholesky.of(hessian, width).solve(gradient);
+            double[] ascent = direction.clone();
+            Cholesky.of(hessian, width).solve(direction);
+            double slope = 0;
             for (int a = 0; a < width; a++) {
-                w[a] += gradient[a];
+                slope += ascent[a] * direction[a];
             }
+            // A whole step can overshoot where the curvature is small, and the next one farther: without halving some
+            // fits diverge.
+            double part = 1;
+            double[] next = moved(w, direction, part);
+            double after = sample.loss(next);
+            while (after > loss - ARMIJO * part * slope && part > LEAST_STEP) {
+                part /= 2;
+                next = moved(w, direction, part);
+                after = sample.loss(next);
+            }
+            if (after >= loss) {
+                break;
+            }
+            w = next;
+            loss = after;
         }
         return w;
+    }
+
+    private static double[] moved(double[] w, double[] direction, double part) {
+        double[] moved = w.clone();
+        for (int a = 0; a < moved.length; a++) {
+            moved[a] += part * direction[a];
+        }
+        return moved;
+    }
+
+    /** What one fold is fitted on: all derived rows and the real rows of the other folds. */
+    private record Sample(
+            double[] real, double[] derived, double[] masses, int[] fold, int leftOut, double realWeight, int width) {
+
+        private int size() {
+            return fold.length + masses.length;
+        }
+
+        private boolean sees(int i) {
+            return i >= fold.length || fold[i] != leftOut;
+        }
+
+        private double[] terms(int i) {
+            return i >= fold.length ? derived : real;
+        }
+
+        private int row(int i) {
+            return i >= fold.length ? i - fold.length : i;
+        }
+
+        private double mass(int i) {
+            return i >= fold.length ? masses[i - fold.length] : realWeight;
+        }
+
+        /** The upper half of the Hessian of the loss and its gradient, downwards, in one array: both are summed in one pass. */
+        private double[] curvature(double[] w) {
+            return Chunks.sum(size(), CHUNK, width * width + width, (from, to) -> {
+                Batch batch = new Batch(width);
+                for (int i = from; i < to; i++) {
+                    if (sees(i)) {
+                        batch.add(terms(i), row(i), w, mass(i), i >= fold.length ? 0 : 1);
+                    }
+                }
+                return batch.sums();
+            });
+        }
+
+        /** Mean negative log likelihood, real and derived rows weighing the same, and the ridge. */
+        private double loss(double[] w) {
+            double[] sum = Chunks.sum(size(), CHUNK, 1, (from, to) -> {
+                double part = 0;
+                for (int i = from; i < to; i++) {
+                    if (sees(i)) {
+                        double score = dot(terms(i), row(i), w);
+                        double wrong = i >= fold.length ? score : -score;
+                        part += mass(i) * (Math.max(0, wrong) + StrictMath.log1p(StrictMath.exp(-Math.abs(wrong))));
+                    }
+                }
+                return new double[] {part};
+            });
+            double squares = 0;
+            for (double weight : w) {
+                squares += weight * weight;
+            }
+            return sum[0] + RIDGE / 2 * squares;
+        }
     }
 
     /** Sums Hessian and gradient, four rows at a time: the sums are read and written a quarter as often. Not thread-safe. */

@@ -7,8 +7,15 @@ import java.util.Arrays;
  * what is learnt from both. Immutable and thread-safe.
  */
 final class Frame {
-    /** What a row must be worth before it earns, as a part of what an honest row is worth on average. */
-    private static final double RESERVE = 0.25;
+    /** Bounds of what a row must be worth before it earns, as a part of what an honest row is worth on average. */
+    private static final double LEAST_RESERVE = 0.25;
+
+    private static final double MOST_RESERVE = 0.40;
+
+    /** Somebody who games picks the best of what is derived: so much more than it brings on average is owed. */
+    private static final double MARGIN = 1.25;
+
+    private static final int TRIED = 800;
 
     private static final double LEAST_NETTING = 0.25;
 
@@ -19,6 +26,7 @@ final class Frame {
     private final Neighbours others;
     private final LabelScore score;
     private final PoolNovelty novelty;
+    private final double reserved;
 
     /**
      * @param pool distinct payloads known before the epoch, may be empty
@@ -33,6 +41,7 @@ final class Frame {
         others = Neighbours.leaveOneOut(holdout.points(), k);
         score = new LabelScore(holdout.labels(), classes);
         this.novelty = new PoolNovelty(pool, holdout, others, novelty, seed);
+        reserved = reserved();
     }
 
     /** Values the distinct payloads of an epoch. */
@@ -52,6 +61,45 @@ final class Frame {
                 expected.netting);
     }
 
+    /** What every row owes, as a part of what an honest row is worth on average. */
+    double reservePart() {
+        return reserved;
+    }
+
+    private static double worth(double gain, double novelty) {
+        return gain < 0 ? gain * Math.max(novelty, FrozenValues.LEAST_DEBITED) : gain * novelty;
+    }
+
+    /**
+     * What part of an honest row's worth every row owes. The owner games the rule first: rows are derived anew from the pool in every way,
+     * valued as if they had been contributed, and the way that brings most sets the reserve, so that on average even that one loses.
+     */
+    private double reserved() {
+        if (!novelty.judgesDerivability()) {
+            return LEAST_RESERVE;
+        }
+        Derivation derived = Derivation.shown(pool, TRIED, ~seed);
+        Neighbours toHoldout = Neighbours.of(derived.points(), holdout.points(), k);
+        double[] novelties = novelty.of(derived.points(), toHoldout);
+        double[] sums = new double[Derivation.FAMILIES];
+        int[] counts = new int[Derivation.FAMILIES];
+        for (int i = 0; i < novelties.length; i++) {
+            int family = derived.families()[i];
+            sums[family] += worth(score.of(toHoldout, i, derived.labels()[i]), novelties[i]);
+            counts[family]++;
+        }
+        double honest = 0;
+        for (int j = 0; j < holdout.size(); j++) {
+            honest +=
+                    Math.max(0, worth(score.of(others, j, holdout.label(j)), novelty.ofHoldout()[j])) / holdout.size();
+        }
+        double best = 0;
+        for (int family = 0; family < sums.length; family++) {
+            best = Math.max(best, sums[family] / Math.max(1, counts[family]));
+        }
+        return honest == 0 ? LEAST_RESERVE : Math.max(LEAST_RESERVE, Math.min(MOST_RESERVE, MARGIN * best / honest));
+    }
+
     private record Expected(double reserve, double netting) {}
 
     /** What the holdout's own rows would have been worth, had they been contributed. */
@@ -61,12 +109,10 @@ final class Frame {
         double credits = 0;
         for (int j = 0; j < values.length; j++) {
             double gain = score.of(others, j, holdout.label(j));
-            values[j] = gain < 0
-                    ? gain * Math.max(novelties[j], FrozenValues.LEAST_DEBITED)
-                    : gain * novelties[j] * shares[j];
+            values[j] = worth(gain, gain < 0 ? novelties[j] : novelties[j] * shares[j]);
             credits += Math.max(0, values[j]);
         }
-        double reserve = RESERVE * credits / Math.max(1, values.length);
+        double reserve = reserved * credits / Math.max(1, values.length);
         double net = 0;
         double positive = 0;
         for (double value : values) {

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
  */
 final class PoolNovelty {
     private static final int LEAST_DERIVED_FROM = 30;
-    private static final int LEAST_DERIVED = 1400;
-    private static final int DERIVED_PER_HOLDOUT_ROW = 5;
+    private static final int LEAST_DERIVED = 1600;
+    private static final int DERIVED_PER_HOLDOUT_ROW = 6;
 
     /** Scores rows: the share of their novelty that is left to real ones. */
     private interface Realness {
@@ -112,6 +112,11 @@ final class PoolNovelty {
     private double fresh(double toPool, double ratio) {
         double rank = derived.of(ratio);
         return toPool == 0 ? 0 : ramp(rank, 0.05, 0.20) * ramp(1 - rank, 0.02, 0.15);
+    }
+
+    /** Whether rows are judged by what can be derived from the pool: not where that is empty or hardly labelled. */
+    boolean judgesDerivability() {
+        return neighbours == Typicality.NEAREST;
     }
 
     /** The novelty of the holdout's own rows, each left out of its neighbours: what honest rows have on average. Not to be written to. */

@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 /**
  * What a row looks like beside the pool and the holdout, without its label: {@link #COUNT} numbers that tell real rows from derived
  * ones. Distances to the nearest and to the mean of 3 and 10 nearest in both, as they are and whitened; how far the row lies from the
- * plane through its neighbours, which curved relations between columns betray (Roweis and Saul 2000); how dense the neighbourhoods
- * are; leverage; length and fourth moment; Mahalanobis distance in all directions and in those of little variance; histogram density.
+ * plane through its neighbours, which curved relations between columns betray (Roweis and Saul 2000), and from each column's best
+ * quadratic prediction by another; how dense the neighbourhoods are; leverage; length and fourth moment; Mahalanobis distance in all directions and in those of little variance; histogram density.
  * Immutable and thread-safe.
  */
 final class Typicality {
     /** Numbers a row. */
-    static final int COUNT = 21;
+    static final int COUNT = 23;
 
     /** Nearest rows that are looked at. */
     static final int NEAREST = 10;
@@ -26,6 +26,7 @@ final class Typicality {
     private final PlacedRows pool;
     private final Points holdout;
     private final Leverage leverage;
+    private final Relations relations;
     private final int[] order;
     private final double[] mean;
     private final double[] eigenvalues;
@@ -45,6 +46,7 @@ final class Typicality {
         this.leverage = leverage;
         holdoutOthers = others;
         order = pool.shuffled(seed);
+        relations = new Relations(pool.points(), order);
         int d = pool.points().columns();
         Moments moments =
                 Moments.of(pool.points(), IntStream.range(0, pool.size()).toArray());
@@ -210,6 +212,7 @@ final class Typicality {
                 numbers[at + 18] = log(whiteToHoldout.mean(i, NEAREST)) / 2;
                 numbers[at + 19] = log(offPlane(points, i, pool.points(), toPool)) / 2;
                 numbers[at + 20] = log(offPlane(white, i, whitePool, whiteToPool)) / 2;
+                relations.of(points, i, numbers, at + 21);
             }
         });
         return numbers;
