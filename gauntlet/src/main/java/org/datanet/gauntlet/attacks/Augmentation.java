@@ -109,7 +109,8 @@ final class Augmentation {
         return make(labelsOf(rows, count), (i, label) -> {
             Gaussian shape = shapes[label];
             if (shape == null) {
-                shape = Gaussian.of(rows.select(fellows(rows, label)).x());
+                shape = Gaussian.of(
+                        rows.select(fellows(rows, label)).x(), me.space().deviations());
                 shapes[label] = shape;
             }
             return shape.draw(me);
@@ -203,9 +204,9 @@ final class Augmentation {
         return row;
     }
 
-    /** A mean and a lower factor of a covariance. */
+    /** A mean and a lower factor of a covariance, the ridge of each column in its own units. */
     private record Gaussian(double[] mean, double[][] factor) {
-        static Gaussian of(double[][] x) {
+        static Gaussian of(double[][] x, double[] deviations) {
             int d = x[0].length;
             double[] mean = new double[d];
             for (double[] row : x) {
@@ -222,13 +223,10 @@ final class Augmentation {
                     }
                 }
             }
-            for (int a = 0; a < d; a++) {
-                trace += covariance[a][a];
-            }
             double[][] factor = new double[d][d];
             for (int a = 0; a < d; a++) {
                 for (int b = 0; b <= a; b++) {
-                    double sum = covariance[a][b] + (a == b ? 1e-3 * trace / d + 1e-9 : 0);
+                    double sum = covariance[a][b] + (a == b ? 1e-3 * deviations[a] * deviations[a] + 1e-9 : 0);
                     for (int k = 0; k < b; k++) {
                         sum -= factor[a][k] * factor[b][k];
                     }
