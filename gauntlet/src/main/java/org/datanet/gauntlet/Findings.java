@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What the cells say, by table, mechanism, detectors and attack.
@@ -89,6 +88,7 @@ public record Findings(Plan plan, List<Line> lines) {
                     .computeIfAbsent(cell.parameter(), key -> new ArrayList<>())
                     .add(cell);
         }
+        Choice choice = choice(plan, attacks, cells);
         List<Line> lines = new ArrayList<>();
         List<String> mechanisms =
                 plan.mechanisms().get().stream().map(Mechanism::name).toList();
@@ -97,9 +97,17 @@ public record Findings(Plan plan, List<Line> lines) {
                 boolean curation = attack.family() == Family.CURATION;
                 for (boolean detectors : curation ? List.of(false, true) : plan.detectors()) {
                     for (String mechanism : curation ? List.of(CurationBout.MECHANISM) : mechanisms) {
-                        Map<String, List<Cell>> forms = byAttack.getOrDefault(
-                                group(ground.name(), mechanism, detectors, attack.name()), Map.of());
-                        line(plan, attack, forms).ifPresent(lines::add);
+                        byAttack.getOrDefault(group(ground.name(), mechanism, detectors, attack.name()), Map.of())
+                                .forEach((parameter, forms) -> {
+                                    List<Cell> reported = forms.stream()
+                                            .filter(cell -> reported(plan, cell)
+                                                    && choice.takes(ground.name(), attack, parameter, mechanism))
+                                            .sorted(Comparator.comparingLong(Cell::seed))
+                                            .toList();
+                                    if (!reported.isEmpty()) {
+                                        lines.add(line(attack, parameter, reported));
+                                    }
+                                });
                     }
                 }
             }
@@ -107,29 +115,40 @@ public record Findings(Plan plan, List<Line> lines) {
         return new Findings(plan, lines);
     }
 
+    private static boolean reported(Plan plan, Cell cell) {
+        return cell.seed() >= plan.from() && cell.seed() < plan.from() + plan.seeds();
+    }
+
     private static String group(String ground, String mechanism, boolean detectors, String attack) {
         return String.join("/", ground, mechanism, detectors ? "on" : "off", attack);
     }
 
-    /** The seeds before those reported choose the form. */
-    private static java.util.Optional<Line> line(Plan plan, Attack attack, Map<String, List<Cell>> forms) {
-        Comparator<String> worse = Comparator.comparingDouble(parameter -> {
-            List<Cell> chosen = forms.getOrDefault(parameter, List.of()).stream()
-                    .filter(cell -> cell.seed() < plan.chosen())
-                    .toList();
-            return chosen.isEmpty()
-                    ? Double.NEGATIVE_INFINITY
-                    : line(attack, parameter, chosen).judged().value();
-        });
-        return new TreeSet<>(forms.keySet()).stream().max(worse).flatMap(parameter -> {
-            List<Cell> reported = forms.getOrDefault(parameter, List.of()).stream()
-                    .filter(cell -> cell.seed() >= plan.from() && cell.seed() < plan.from() + plan.seeds())
-                    .sorted(Comparator.comparingLong(Cell::seed))
-                    .toList();
-            return reported.isEmpty()
-                    ? java.util.Optional.empty()
-                    : java.util.Optional.of(line(attack, parameter, reported));
-        });
+    /** The form of each attack that was worst on the seeds before those reported, for the first of the plan's detectors: off, of both. */
+    static Choice choice(Plan plan, List<Attack> attacks, List<Cell> cells) {
+        Map<String, Attack> byName = new TreeMap<>();
+        attacks.forEach(attack -> byName.put(attack.name(), attack));
+        Map<String, Map<String, List<Cell>>> practised = new TreeMap<>();
+        for (Cell cell : cells) {
+            boolean first = cell.detectors()
+                    == (cell.mechanism().equals(CurationBout.MECHANISM)
+                            ? false
+                            : plan.detectors().get(0));
+            if (cell.seed() < plan.chosen() && first && byName.containsKey(cell.attack())) {
+                practised
+                        .computeIfAbsent(
+                                Choice.key(cell.ground(), cell.attack(), cell.mechanism()), key -> new TreeMap<>())
+                        .computeIfAbsent(cell.parameter(), key -> new ArrayList<>())
+                        .add(cell);
+            }
+        }
+        Map<String, String> worst = new TreeMap<>();
+        practised.forEach((key, forms) -> forms.entrySet().stream()
+                .max(Comparator.comparingDouble(
+                        entry -> line(byName.get(entry.getValue().get(0).attack()), entry.getKey(), entry.getValue())
+                                .judged()
+                                .value()))
+                .ifPresent(entry -> worst.put(key, entry.getKey())));
+        return new Choice(worst);
     }
 
     private static Line line(Attack attack, String parameter, List<Cell> cells) {

@@ -41,32 +41,40 @@ public final class Gauntlet {
     public Findings run() throws InterruptedException {
         List<Attack> attacks = new ArrayList<>(List.of(HONEST));
         attacks.addAll(plan.attacks());
-        long[] seeds = LongStream.concat(
-                        LongStream.range(0, plan.chosen()), LongStream.range(plan.from(), plan.from() + plan.seeds()))
-                .toArray();
-        int forms = attacks.stream().mapToInt(attack -> attack.forms().size()).sum();
+        List<Attack> inForms =
+                attacks.stream().filter(attack -> attack.forms().size() > 1).toList();
+        int forms = inForms.stream().mapToInt(attack -> attack.forms().size()).sum();
         progress.stage(
                 "running the gauntlet",
-                (long) forms * seeds.length * plan.grounds().size());
+                plan.grounds().size() * ((long) forms * plan.chosen() + (long) attacks.size() * plan.seeds()));
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
-            List<Future<?>> worlds = new ArrayList<>();
-            for (long seed : seeds) {
-                for (Ground ground : plan.grounds()) {
-                    worlds.add(threads.submit(() -> run(ground, seed, attacks)));
-                }
+            List<Future<?>> running = new ArrayList<>();
+            List<Boolean> first = plan.detectors().subList(0, 1);
+            for (long seed = 0; seed < plan.chosen(); seed++) {
+                long own = seed;
+                plan.grounds()
+                        .forEach(ground ->
+                                running.add(threads.submit(() -> run(ground, own, inForms, first, Choice.EVERY_FORM))));
             }
-            for (Ground ground : plan.grounds()) {
-                for (Mechanism mechanism : plan.mechanisms().get()) {
-                    if (plan.adaptive() > 0) {
-                        worlds.add(threads.submit(() -> adapt(ground, mechanism)));
+            await(running);
+            // On the other seeds only the forms that were worst on these are measured.
+            Choice chosen = Findings.choice(plan, attacks, journal.cells());
+            for (long seed = plan.from(); seed < plan.from() + plan.seeds(); seed++) {
+                long own = seed;
+                plan.grounds()
+                        .forEach(ground ->
+                                running.add(threads.submit(() -> run(ground, own, attacks, plan.detectors(), chosen))));
+            }
+            if (plan.adaptive() > 0 || plan.fairness() > 0) {
+                for (Ground ground : plan.grounds()) {
+                    for (Mechanism mechanism : plan.mechanisms().get()) {
+                        running.add(threads.submit(() -> adapt(ground, mechanism)));
                     }
                 }
             }
-            for (Future<?> world : worlds) {
-                world.get();
-            }
+            await(running);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
@@ -83,44 +91,63 @@ public final class Gauntlet {
         return all;
     }
 
-    private void run(Ground ground, long seed, List<Attack> attacks) {
+    private static void await(List<Future<?>> running) throws InterruptedException, ExecutionException {
+        for (Future<?> one : running) {
+            one.get();
+        }
+    }
+
+    private void run(Ground ground, long seed, List<Attack> attacks, List<Boolean> detectors, Choice choice) {
         List<Mechanism> mechanisms = plan.mechanisms().get();
         Map<List<Integer>, Round> twins = new HashMap<>();
         try {
             for (Attack attack : attacks) {
                 for (Attack.Form form : attack.forms()) {
                     if (attack.family() == Family.CURATION) {
-                        curate(ground, seed, attack, form);
-                    } else if (missing(ground, seed, attack, form, names(mechanisms))) {
-                        Round twin = twins.computeIfAbsent(
-                                List.of(attack.turns(), attack.later()),
-                                shape -> World.deal(ground, seed, attack.turns(), attack.later())
-                                        .honest());
-                        Bout bout = Bout.of(attack, form, twin);
-                        List<Cell> cells = new ArrayList<>();
-                        for (boolean detectors : plan.detectors()) {
-                            for (Mechanism mechanism : mechanisms) {
-                                cells.add(bout.cell(mechanism, detectors));
-                            }
+                        if (choice.takes(ground, attack, form, CurationBout.MECHANISM)) {
+                            curate(ground, seed, attack, form);
                         }
-                        journal.add(cells);
+                    } else {
+                        List<Mechanism> asked = mechanisms.stream()
+                                .filter(mechanism -> choice.takes(ground, attack, form, mechanism.name())
+                                        && detectors.stream()
+                                                .anyMatch(on ->
+                                                        missing(ground, seed, attack, form, mechanism.name(), on)))
+                                .toList();
+                        if (!asked.isEmpty()) {
+                            Round twin = twins.computeIfAbsent(
+                                    List.of(attack.turns(), attack.later()),
+                                    shape -> World.deal(ground, seed, attack.turns(), attack.later())
+                                            .honest());
+                            measure(Bout.of(attack, form, twin), asked, detectors);
+                        }
                     }
-                    progress.advance(1);
                 }
+                progress.advance(seed < plan.chosen() ? attack.forms().size() : 1);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What a search finds in the worlds that forms are chosen on, measured there and in those that are reported. */
+    private void measure(Bout bout, List<Mechanism> mechanisms, List<Boolean> detectors) throws IOException {
+        List<Cell> cells = new ArrayList<>();
+        for (boolean on : detectors) {
+            for (Mechanism mechanism : mechanisms) {
+                cells.add(bout.cell(mechanism, on));
+            }
+        }
+        journal.add(cells);
+    }
+
+    /** What a search finds in the worlds that forms are chosen on, measured in those that are reported; and fairness. */
     private void adapt(Ground ground, Mechanism mechanism) {
-        long[] seeds = LongStream.concat(
-                        LongStream.range(0, plan.chosen()), LongStream.range(plan.from(), plan.from() + plan.seeds()))
-                .toArray();
-        boolean done = LongStream.of(seeds)
-                .allMatch(seed -> journal.hasAny(
-                        "%s/%05d/%s/".formatted(ground.name(), seed, Adaptive.NAME), "/" + mechanism.name() + "/off"));
+        long[] seeds = LongStream.range(plan.from(), plan.from() + plan.seeds()).toArray();
+        boolean done = plan.adaptive() == 0
+                || LongStream.of(seeds)
+                        .allMatch(seed -> journal.hasAny(
+                                "%s/%05d/%s/".formatted(ground.name(), seed, Adaptive.NAME),
+                                "/" + mechanism.name() + "/off"));
         try {
             if (!done) {
                 List<Round> practice = LongStream.range(0, Math.min(2, plan.chosen()))
@@ -134,46 +161,27 @@ public final class Gauntlet {
                 }
             }
             for (long seed = plan.from(); seed < plan.from() + plan.fairness(); seed++) {
-                String key = "%s/%05d/%s//%s/off".formatted(ground.name(), seed, FAIRNESS.name(), mechanism.name());
-                if (!journal.has(key)) {
+                if (missing(ground, seed, FAIRNESS, FAIRNESS.forms().get(0), mechanism.name(), false)) {
                     Fairness fairness = Fairness.measure(ground, mechanism, seed);
                     journal.add(List.of(fairness.cell(ground, seed, mechanism)));
                 }
             }
-            progress.advance(1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private void curate(Ground ground, long seed, Attack attack, Attack.Form form) throws IOException {
-        if (missing(ground, seed, attack, form, List.of(CurationBout.MECHANISM))) {
+        if (missing(ground, seed, attack, form, CurationBout.MECHANISM, true)) {
             CurationBout bout = new CurationBout(attack, form, ground, seed);
             // Curators are few and cheap to watch: always both ways.
             journal.add(List.of(bout.cell(false), bout.cell(true)));
         }
     }
 
-    private static List<String> names(List<Mechanism> mechanisms) {
-        return mechanisms.stream().map(Mechanism::name).toList();
-    }
-
-    private boolean missing(Ground ground, long seed, Attack attack, Attack.Form form, List<String> mechanisms) {
-        for (boolean detectors : plan.detectors()) {
-            for (String mechanism : mechanisms) {
-                String key = "%s/%05d/%s/%s/%s/%s"
-                        .formatted(
-                                ground.name(),
-                                seed,
-                                attack.name(),
-                                form.parameter(),
-                                mechanism,
-                                detectors ? "on" : "off");
-                if (!journal.has(key)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private boolean missing(
+            Ground ground, long seed, Attack attack, Attack.Form form, String mechanism, boolean detectors) {
+        return !journal.has("%s/%05d/%s/%s/%s/%s"
+                .formatted(ground.name(), seed, attack.name(), form.parameter(), mechanism, detectors ? "on" : "off"));
     }
 }

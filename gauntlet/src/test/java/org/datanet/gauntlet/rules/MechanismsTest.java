@@ -50,6 +50,19 @@ class MechanismsTest {
         assertThat(ratios.get(Mechanisms.OURS)).isNegative();
     }
 
+    /** In the last epoch of this world whole steps of Newton's method diverge: crossings of published digits earned .4 of the twin's pay. */
+    @Test
+    void crossings_of_published_digits_earn_little_where_whole_steps_would_diverge() {
+        World world = World.deal(Ground.optdigits(), 105);
+        Mechanism ours = Mechanisms.ours();
+        Round round =
+                world.attacked(AttackBook.named("crossings").forms().get(0).strategy(), false);
+        int id = world.attacker().id();
+        double crossed = round.settle(ours, false).pay(id).net().doubleValue();
+        double honest = world.honest().settle(ours, false).pay(id).net().doubleValue();
+        assertThat(crossed).isLessThan(0.25 * honest);
+    }
+
     @Test
     void an_unknown_rule_is_refused_with_the_names_of_those_there_are() {
         assertThatThrownBy(() -> Mechanisms.named("shapely"))
