@@ -152,7 +152,6 @@ final class Discriminator {
         for (int f : fold) {
             inFold += f == leftOut ? 1 : 0;
         }
-        double realWeight = 0.5 / (h - inFold);
         Sample sample = new Sample(real, derived, masses, fold, leftOut, 0.5 / (h - inFold), width);
         double[] w = start.clone();
         double loss = sample.loss(w);
