@@ -125,29 +125,26 @@ public record Findings(Plan plan, List<Line> lines) {
 
     /** The form of each attack that was worst on the seeds before those reported, for the first of the plan's detectors: off, of both. */
     static Choice choice(Plan plan, List<Attack> attacks, List<Cell> cells) {
-        Map<String, Attack> byName = new TreeMap<>();
-        attacks.forEach(attack -> byName.put(attack.name(), attack));
-        Map<String, Map<String, List<Cell>>> practised = new TreeMap<>();
-        for (Cell cell : cells) {
-            boolean first = cell.detectors()
-                    == (cell.mechanism().equals(CurationBout.MECHANISM)
-                            ? false
-                            : plan.detectors().get(0));
-            if (cell.seed() < plan.chosen() && first && byName.containsKey(cell.attack())) {
-                practised
-                        .computeIfAbsent(
-                                Choice.key(cell.ground(), cell.attack(), cell.mechanism()), key -> new TreeMap<>())
-                        .computeIfAbsent(cell.parameter(), key -> new ArrayList<>())
-                        .add(cell);
-            }
-        }
         Map<String, String> worst = new TreeMap<>();
-        practised.forEach((key, forms) -> forms.entrySet().stream()
-                .max(Comparator.comparingDouble(
-                        entry -> line(byName.get(entry.getValue().get(0).attack()), entry.getKey(), entry.getValue())
-                                .judged()
-                                .value()))
-                .ifPresent(entry -> worst.put(key, entry.getKey())));
+        for (Attack attack : attacks) {
+            boolean detectors =
+                    attack.family() != Family.CURATION && plan.detectors().get(0);
+            Map<String, Map<String, List<Cell>>> practised = new TreeMap<>();
+            cells.stream()
+                    .filter(cell -> cell.attack().equals(attack.name())
+                            && cell.seed() < plan.chosen()
+                            && cell.detectors() == detectors)
+                    .forEach(cell -> practised
+                            .computeIfAbsent(
+                                    Choice.key(cell.ground(), cell.attack(), cell.mechanism()), key -> new TreeMap<>())
+                            .computeIfAbsent(cell.parameter(), key -> new ArrayList<>())
+                            .add(cell));
+            practised.forEach((key, forms) -> forms.entrySet().stream()
+                    .max(Comparator.comparingDouble(entry -> line(attack, entry.getKey(), entry.getValue())
+                            .judged()
+                            .value()))
+                    .ifPresent(entry -> worst.put(key, entry.getKey())));
+        }
         return new Choice(worst);
     }
 

@@ -215,7 +215,6 @@ final class Augmentation {
                 }
             }
             double[][] covariance = new double[d][d];
-            double trace = 0;
             for (double[] row : x) {
                 for (int a = 0; a < d; a++) {
                     for (int b = 0; b <= a; b++) {
