@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.datanet.gauntlet.Attack;
 import org.datanet.gauntlet.AttackBook;
 import org.datanet.gauntlet.Findings;
+import org.datanet.gauntlet.GainPlot;
 import org.datanet.gauntlet.Gauntlet;
 import org.datanet.gauntlet.Ground;
 import org.datanet.gauntlet.Journal;
@@ -46,6 +47,10 @@ final class GauntletCommand implements Callable<Integer> {
         }
     }
 
+    private static final List<String> QUICK = List.of(Mechanisms.OURS, "exposure", "knn-shapley");
+    private static final List<String> COMPARED =
+            List.of(Mechanisms.OURS, "exposure", "positive-influence", "knn-shapley", "leave-one-out");
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -59,7 +64,11 @@ final class GauntletCommand implements Callable<Integer> {
     @Option(names = "--table", paramLabel = "NAME", description = "optdigits or wdbc (default: both)")
     private @Nullable String table;
 
-    @Option(names = "--rule", paramLabel = "NAME", description = "only this rule; may be given several times")
+    @Option(
+            names = "--rule",
+            paramLabel = "NAME",
+            description =
+                    "only this rule; may be given several times (default: ours, exposure, positive-influence, knn-shapley, leave-one-out; there are conditional-gain-leverage, trial and trial-cross-fitted, too)")
     private List<String> rules = new ArrayList<>();
 
     @Option(names = "--attack", paramLabel = "NAME", description = "only this attack; may be given several times")
@@ -78,19 +87,19 @@ final class GauntletCommand implements Callable<Integer> {
             names = "--choose",
             paramLabel = "N",
             description = "seeds that forms are chosen on (default: ${DEFAULT-VALUE})")
-    private int choose = 3;
+    private int choose = 2;
 
     @Option(
             names = "--adaptive",
             paramLabel = "N",
             description = "combinations that the adaptive attacker tries (default: ${DEFAULT-VALUE})")
-    private int adaptive = 60;
+    private int adaptive = 40;
 
     @Option(
             names = "--markdown",
             paramLabel = "FILE",
             description =
-                    "writes the tables of a page, between its lines <!-- begin gauntlet --> and <!-- end gauntlet --> if it has them")
+                    "writes the tables of a page, between its lines <!-- begin gauntlet --> and <!-- end gauntlet --> if it has them, and a picture a table in images beside it")
     private @Nullable Path markdown;
 
     @Option(
@@ -124,6 +133,7 @@ final class GauntletCommand implements Callable<Integer> {
         }
         if (markdown != null) {
             write(markdown, new MarkdownTables(findings, Mechanisms.OURS).render());
+            draw(markdown.resolveSibling("images"), new GainPlot(findings, Mechanisms.OURS));
         }
         PrintWriter print = spec.commandLine().getOut();
         print.print(table(findings));
@@ -144,17 +154,24 @@ final class GauntletCommand implements Callable<Integer> {
         Files.writeString(page, text.substring(0, from + begin.length()) + tables + text.substring(to));
     }
 
+    private static void draw(Path folder, GainPlot plot) throws IOException {
+        Files.createDirectories(folder);
+        for (String ground : plot.grounds()) {
+            Files.writeString(folder.resolve(GainPlot.file(ground)), plot.svg(ground));
+        }
+    }
+
     private Plan plan() throws IOException {
         List<Attack> chosen = attacks.isEmpty()
                 ? AttackBook.all()
                 : attacks.stream().map(AttackBook::named).toList();
-        List<String> names = quick && rules.isEmpty() ? List.of(Mechanisms.OURS, "exposure", "knn-shapley") : rules;
+        List<String> names = !rules.isEmpty() ? rules : quick ? QUICK : COMPARED;
         names.forEach(Mechanisms::named);
         return new Plan(
                 grounds(),
                 chosen,
                 () -> Mechanisms.all().stream()
-                        .filter(mechanism -> names.isEmpty() || names.contains(mechanism.name()))
+                        .filter(mechanism -> names.contains(mechanism.name()))
                         .toList(),
                 detectors.states,
                 quick ? 1 : choose,

@@ -21,7 +21,16 @@ public final class MarkdownTables {
 
     /** All tables. */
     public String render() {
-        return families() + "\n" + details() + "\n" + baselines() + "\n" + clean();
+        return families() + "\n" + pictures() + details() + "\n" + baselines() + "\n" + clean();
+    }
+
+    private String pictures() {
+        StringBuilder out = new StringBuilder();
+        new GainPlot(findings, ours)
+                .grounds()
+                .forEach(ground -> out.append("![What each attack earned on %s under every rule](images/%s)\n\n"
+                        .formatted(ground, GainPlot.file(ground))));
+        return out.toString();
     }
 
     private List<Findings.Line> attacks(String mechanism, boolean detectors) {

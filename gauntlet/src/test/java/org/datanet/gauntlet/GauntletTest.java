@@ -72,7 +72,14 @@ class GauntletTest {
         }
         assertThat(Files.readString(broken)).isEqualTo(Files.readString(whole));
         assertThat(new MarkdownTables(findings, "conditional-gain-leverage").render())
-                .contains("| replication and Sybil split |", "| plagiarism | wdbc | off |", "approve-all");
+                .contains("| replication and Sybil split |", "| plagiarism | wdbc | off |", "approve-all")
+                .contains("(images/gauntlet-wdbc.svg)");
+        GainPlot plot = new GainPlot(findings, "conditional-gain-leverage");
+        assertThat(plot.grounds()).containsExactly("wdbc");
+        assertThat(plot.svg("wdbc"))
+                .startsWith("<svg ")
+                .contains(">plagiarism</text>", ">altered-receipts</text>")
+                .doesNotContain("NaN", "<script", "approve-all");
     }
 
     @Test
