@@ -30,6 +30,7 @@ final class GainMeter {
     private final List<LayerProbe> probes;
     private final boolean divides;
     private final int rank;
+    private final StepSample sample;
     private final Deque<Stretch> spare = new ArrayDeque<>();
     /** Stretches whose momentum is still at work, oldest first; the last is being recorded. */
     private final Deque<Stretch> waiting = new ArrayDeque<>();
@@ -52,6 +53,7 @@ final class GainMeter {
         this.probes = probes;
         every = options.every();
         rank = options.rank();
+        sample = new StepSample(options.oneIn(), options.every(), options.seed());
         probes.forEach(probe -> probe.throughRank(options.rank()));
         divides = network.dividesByBatch();
         validation = new ValidationGradient(network, options);
@@ -71,6 +73,9 @@ final class GainMeter {
     /** A forward pass of training is done, the backward pass comes next. */
     void arm() {
         disarm();
+        if (!sample.has(steps)) {
+            return;
+        }
         Stretch stretch = waiting.getLast();
         stretch.drop();
         stepBytes = 0;
@@ -183,7 +188,9 @@ final class GainMeter {
             credit(map, stretch, directions.getFirst().values(), 0, stretch.examples(), (block, credit, products) -> {
                 int at = 0;
                 for (Stretch.Step step : stretch.steps()) {
-                    double weight = block.scale().part(step.iteration(), step.epoch(), 0) / divisor(step);
+                    double weight = sample.weight(step.at())
+                            * block.scale().part(step.iteration(), step.epoch(), 0)
+                            / divisor(step);
                     for (int i = 0; i < step.rows().length; i++, at++) {
                         credit[at] += weight * products[at];
                     }
@@ -192,7 +199,7 @@ final class GainMeter {
             return;
         }
         // Denominators of their own keep steps apart; others share a direction with the steps around them.
-        int together = map.isScaledStepwise() ? 1 : TOGETHER;
+        int together = map.isScaledStepwise() ? 1 : Math.max(1, TOGETHER / sample.oneIn());
         int at = 0;
         for (int first = 0; first < stretch.steps().size(); first += together) {
             List<Stretch.Step> steps =
@@ -202,7 +209,7 @@ final class GainMeter {
             credit(map, stretch, combined, at, to, (block, credit, products) -> {
                 int example = 0;
                 for (Stretch.Step step : steps) {
-                    double share = 1.0 / divisor(step);
+                    double share = sample.weight(step.at()) / divisor(step);
                     for (int i = 0; i < step.rows().length; i++, example++) {
                         credit[example] += share * products[example];
                     }
@@ -266,13 +273,18 @@ final class GainMeter {
         }
         int at = 0;
         for (Stretch.Step step : stretch.steps()) {
+            double ofStep = 0;
             for (int row : step.rows()) {
                 if (row >= 0 && at >= from && at < to) {
                     session.gained(row, credit[at - from]);
-                    gains += credit[at - from];
+                    ofStep += credit[at - from];
                 }
                 at++;
             }
+            if (at > from && at <= to) {
+                sample.add(step.at(), ofStep);
+            }
+            gains += ofStep;
         }
     }
 
@@ -291,6 +303,14 @@ final class GainMeter {
         double residual = drop == 0 ? 0 : (gains - drop) / Math.abs(drop);
         session.attribution(
                 "in-run gain (%s, trapezoid every %d steps, %s)".formatted(updater, every, validation), residual);
+        if (sample.oneIn() > 1) {
+            session.note(String.format(
+                    Locale.ROOT,
+                    "gains are of one step in %d, chosen by chance and counted %d times over: standard error of their sum %.3g",
+                    sample.oneIn(),
+                    sample.oneIn(),
+                    sample.standardError()));
+        }
         double error =
                 probes.stream().mapToDouble(LayerProbe::relativeError).max().orElse(0);
         if (error > 0) {

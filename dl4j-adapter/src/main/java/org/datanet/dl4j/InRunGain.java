@@ -19,13 +19,19 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * @param seed for the order in which validation rows are cut into slices
  * @param rank of the subspace through which large dense layers are multiplied, 0 to 1,024: the error is measured and noted in the receipt; 0
  *     for no subspace and no error
+ * @param oneIn of how many steps one is looked at, chosen by chance from the seed and counted so many times over, 1 to 1,000: gains have
+ *     the same expectation as with all of them at a fraction of the cost, and a sampling error, which the receipt notes. The first {@code every} steps,
+ *     in which the loss falls most, are all looked at
  */
-public record InRunGain(MultiDataSet validation, int every, int slice, long seed, int rank) {
+public record InRunGain(MultiDataSet validation, int every, int slice, long seed, int rank, int oneIn) {
     private static final int RANK = 16;
 
     public InRunGain {
         if (rank < 0 || rank > 1_024) {
             throw new IllegalArgumentException("a subspace has a rank of 0 to 1024, not " + rank);
+        }
+        if (oneIn < 1 || oneIn > 1_000) {
+            throw new IllegalArgumentException("one step in 1 to 1000 is looked at, not in " + oneIn);
         }
         if (every < 1 || every > 10_000) {
             throw new IllegalArgumentException("validation gradients are 1 to 10000 steps apart, not " + every);
@@ -56,27 +62,32 @@ public record InRunGain(MultiDataSet validation, int every, int slice, long seed
 
     /** Gains on these rows: a validation gradient every 20 steps, on slices of up to 256 rows. */
     public static InRunGain on(MultiDataSet validation) {
-        return new InRunGain(validation, 20, 256, 0, RANK);
+        return new InRunGain(validation, 20, 256, 0, RANK, 1);
     }
 
     /** The same with another distance of validation gradients. */
     public InRunGain every(int steps) {
-        return new InRunGain(validation, steps, slice, seed, rank);
+        return new InRunGain(validation, steps, slice, seed, rank, oneIn);
     }
 
     /** The same with other slices. */
     public InRunGain slice(int rows) {
-        return new InRunGain(validation, every, rows, seed, rank);
+        return new InRunGain(validation, every, rows, seed, rank, oneIn);
     }
 
     /** The same with another order of validation rows. */
     public InRunGain seed(long value) {
-        return new InRunGain(validation, every, slice, value, rank);
+        return new InRunGain(validation, every, slice, value, rank, oneIn);
     }
 
     /** The same with every product multiplied out, which costs about as much as one more forward pass. */
     public InRunGain exact() {
-        return new InRunGain(validation, every, slice, seed, 0);
+        return new InRunGain(validation, every, slice, seed, 0, oneIn);
+    }
+
+    /** The same looking at one step in so many, chosen by chance and counted so many times over. */
+    public InRunGain sampling(int steps) {
+        return new InRunGain(validation, every, slice, seed, rank, steps);
     }
 
     /** Number of validation rows. */

@@ -182,8 +182,22 @@ final class UsageListener extends BaseTrainingListener {
         }
         int[] all = resolve(ids);
         int[] known = Arrays.stream(all).filter(row -> row != -1).toArray();
+        if (repeats(known)) {
+            session.note("a batch named a row more than once: it was counted as often as it stood there");
+        }
         session.exposed(known, 0, known.length);
         return seen == examples ? all : rows;
+    }
+
+    private static boolean repeats(int[] rows) {
+        int[] sorted = rows.clone();
+        Arrays.sort(sorted);
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int[] resolve(List<Serializable> ids) {

@@ -308,6 +308,37 @@ class ExposureTest {
     }
 
     @Test
+    void ids_that_stand_twice_in_a_batch_are_counted_as_often_as_they_stand_and_told() {
+        MultiLayerNetwork network = network();
+        UsageReceipt receipt = Blobs.recorder()
+                .record(
+                        Blobs.run(DATANET, "r"),
+                        session -> network.fit(Dl4jUsage.track(
+                                network,
+                                changed(batch -> batch.setExampleMetaData(Collections.nCopies(batch.numExamples(), 5))),
+                                session)));
+
+        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(receipt.header().notes())
+                .containsExactly("a batch named a row more than once: it was counted as often as it stood there");
+        assertThat(receipt.table().size()).isEqualTo(1);
+        assertThat(receipt.table().exposures(0)).isEqualTo(ROWS);
+    }
+
+    @Test
+    void a_network_that_was_trained_outside_any_session_is_in_no_receipt() {
+        MultiLayerNetwork network = network();
+        UsageSession session = Blobs.recorder().open(Blobs.run(DATANET, "r"));
+        network.fit(iterator(false));
+
+        UsageReceipt receipt = session.complete();
+        assertThat(receipt.table().size()).isZero();
+        session.close();
+        assertThatCode(session::close).doesNotThrowAnyException();
+        assertThat(session.complete()).isSameAs(receipt);
+    }
+
+    @Test
     void two_sessions_on_one_network_are_told_in_both_receipts() {
         MultiLayerNetwork network = network();
         UsageSession first = Blobs.recorder().open(Blobs.run(DATANET, "first"));

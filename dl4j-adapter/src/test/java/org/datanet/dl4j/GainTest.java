@@ -13,8 +13,10 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.datanet.attribution.audit.Ranks;
 import org.datanet.contribution.Datanet;
 import org.datanet.usage.RunState;
 import org.datanet.usage.UsageReceipt;
@@ -361,11 +363,67 @@ class GainTest {
                         note -> note.startsWith("gains that are not finite or beyond 4096 units of loss were dropped"));
     }
 
+    @ParameterizedTest
+    @MethodSource("sampledUpdaters")
+    void gains_of_sampled_steps_have_the_expectation_of_all_of_them(IUpdater updater) {
+        InRunGain all = InRunGain.on(validation(DataType.FLOAT)).every(5);
+        double[] exact = gains(train(network(updater.clone(), DataType.FLOAT), all, 5));
+        double[] mean = new double[exact.length];
+        int runs = 12;
+        for (int seed = 0; seed < runs; seed++) {
+            UsageReceipt receipt = train(
+                    network(updater.clone(), DataType.FLOAT), all.sampling(4).seed(seed), 5);
+            double[] sampled = gains(receipt);
+            for (int row = 0; row < mean.length; row++) {
+                mean[row] += sampled[row] / runs;
+            }
+            assertThat(receipt.header().notes())
+                    .anyMatch(note -> note.startsWith("gains are of one step in 4, chosen by chance"));
+            assertThat(receipt.table().totalExposures()).isEqualTo(5 * 203);
+        }
+        double sum = Arrays.stream(exact).sum();
+        assertThat(Arrays.stream(mean).sum()).isCloseTo(sum, within(0.15 * Math.abs(sum)));
+        assertThat(Ranks.spearman(exact, mean)).isGreaterThan(0.9);
+    }
+
+    static Stream<IUpdater> sampledUpdaters() {
+        return Stream.of(new Sgd(0.1), new Adam(0.01), new RmsProp(0.01));
+    }
+
+    private static double[] gains(UsageReceipt receipt) {
+        double[] gains = new double[TRAINING.rows()];
+        for (int i = 0; i < receipt.table().size(); i++) {
+            gains[receipt.table().row(i)] = receipt.table().gain(i);
+        }
+        return gains;
+    }
+
+    @Test
+    void of_each_so_many_steps_one_is_chosen_and_all_as_often() {
+        int[] chosen = new int[4];
+        for (int seed = 0; seed < 400; seed++) {
+            StepSample sample = new StepSample(4, 10, seed);
+            assertThat(IntStream.range(0, 10)).allMatch(sample::has);
+            for (int from = 10; from < 50; from += 4) {
+                int[] own = IntStream.range(from, from + 4).filter(sample::has).toArray();
+                assertThat(own).hasSize(1);
+                chosen[own[0] - from]++;
+            }
+            assertThat(sample.weight(9)).isEqualTo(1);
+            assertThat(sample.weight(10)).isEqualTo(4);
+        }
+        for (int count : chosen) {
+            assertThat(count).isBetween(900, 1_100);
+        }
+    }
+
     @Test
     void bad_options_are_refused_before_the_training() {
         DataSet validation = validation(DataType.FLOAT);
         assertThatThrownBy(() -> InRunGain.on(validation).every(0))
                 .hasMessage("validation gradients are 1 to 10000 steps apart, not 0");
+        assertThatThrownBy(() -> InRunGain.on(validation).sampling(0))
+                .hasMessage("one step in 1 to 1000 is looked at, not in 0");
         assertThatThrownBy(() -> InRunGain.on(validation).slice(0))
                 .hasMessage("a slice has 1 or more validation rows, not 0");
         assertThatThrownBy(() -> InRunGain.on(new DataSet(validation.getFeatures(), null)))

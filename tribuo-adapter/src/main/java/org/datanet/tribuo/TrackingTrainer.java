@@ -3,6 +3,7 @@ package org.datanet.tribuo;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,13 +11,21 @@ import org.datanet.usage.UsageSession;
 import org.tribuo.Dataset;
 import org.tribuo.Model;
 import org.tribuo.Output;
+import org.tribuo.Prediction;
 import org.tribuo.Trainer;
 import org.tribuo.Tribuo;
 import org.tribuo.WeightedExamples;
+import org.tribuo.classification.Label;
 import org.tribuo.provenance.TrainerProvenance;
+import org.tribuo.regression.Regressor;
 
 /** Decorates a trainer: what it returns is what the trainer returned, and the session is told after the fact. */
 class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
+    private static final String TWO_RUNS =
+            "two runs recorded one training, and the model names the inner one: track a trainer once";
+    /** How many examples the model is tried on. */
+    private static final int TRIED = 16;
+
     private final Trainer<T> trainer;
     private final UsageSession session;
     private final Optional<Dataset<T>> validation;
@@ -64,6 +73,9 @@ class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
     }
 
     private Map<String, Provenance> bind(Map<String, Provenance> runProvenance) {
+        if (runProvenance.containsKey(TribuoUsage.RUN)) {
+            session.incomplete(TWO_RUNS);
+        }
         Map<String, Provenance> bound = new LinkedHashMap<>(runProvenance);
         bound.put(
                 TribuoUsage.RUN,
@@ -80,6 +92,12 @@ class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
             session.framework("tribuo " + Tribuo.VERSION);
             session.fingerprint(() -> ModelFingerprint.of(model));
             new TrainingRecord<>(model, examples).tell(session);
+            if (!TribuoUsage.run(model).equals(Optional.of(session.run().id()))) {
+                session.incomplete(TWO_RUNS);
+            }
+            if (!isFinite(model, examples)) {
+                session.note("the trained model predicts what is no finite number");
+            }
         } catch (RuntimeException | LinkageError e) {
             session.incomplete("the rows that " + trainer.getClass().getSimpleName() + " trained on: " + e);
             return;
@@ -91,6 +109,22 @@ class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
                 session.note("gains were not measured: " + e.getMessage());
             }
         }
+    }
+
+    private static <T extends Output<T>> boolean isFinite(Model<T> model, Dataset<T> examples) {
+        for (int i = 0; i < Math.min(TRIED, examples.size()); i++) {
+            Prediction<T> prediction = model.predict(examples.getExample(i));
+            for (T scored : prediction.getOutputScores().values()) {
+                if (scored instanceof Label label && Double.isNaN(label.getScore())) {
+                    return false;
+                }
+            }
+            if (prediction.getOutput() instanceof Regressor numbers
+                    && !Arrays.stream(numbers.getValues()).allMatch(Double::isFinite)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -54,6 +54,11 @@ final class TrainingRecord<T extends Output<T>> {
             byIndex[i] = row(examples.getExample(i), session);
             nameless += byIndex[i] == NAMELESS ? 1 : 0;
         }
+        int[] named = Arrays.stream(byIndex).filter(row -> row >= 0).toArray();
+        if (Arrays.stream(named).distinct().count() < named.length) {
+            notes.add("%d examples name a row that another names too: it was counted as often as it stood there"
+                    .formatted(named.length - Arrays.stream(named).distinct().count()));
+        }
         int at = 0;
         for (Example<T> example : examples) {
             byIteration[at++] = row(example, session);

@@ -22,7 +22,7 @@ public final class HeldOutInfluence {
     public static final int MAX_ROWS = 8_000;
 
     /** Squared error, as a share, at which conjugate gradients stop for a query. */
-    private static final double CLOSE = 1e-8;
+    private static final double CLOSE = 1e-6;
 
     private final double[] kernel;
     private final int[] labels;

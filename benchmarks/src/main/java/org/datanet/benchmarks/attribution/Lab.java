@@ -73,7 +73,7 @@ final class Lab implements Retraining {
                         labels,
                         Arrays.stream(y).max().orElseThrow() + 1,
                         ridge,
-                        64,
+                        16,
                         1)
                 .gains(Kernels.of(x, scale, rows, x.length, rows), queryLabels);
     }

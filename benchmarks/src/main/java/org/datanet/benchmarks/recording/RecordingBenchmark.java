@@ -51,6 +51,7 @@ public final class RecordingBenchmark {
     private static final int BATCH = 64;
     private static final int VALIDATION = 256;
     private static final int SLICE = 32;
+    private static final int SAMPLED = 8;
 
     private RecordingBenchmark() {}
 
@@ -66,13 +67,14 @@ public final class RecordingBenchmark {
         SigningUsageRecorder recorder = SigningUsageRecorder.of(
                 Signer.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair()), Clock.systemUTC());
         System.out.printf(
-                "%-22s %-6s %8s  %-26s %-26s %-26s %9s%n",
+                "%-22s %-6s %8s  %-26s %-26s %-26s %-26s %9s%n",
                 "network",
                 "update",
                 "ms/step",
                 "exposures",
                 "gains, every 20 steps",
                 "gains, every 10 steps",
+                "every 20, one step in " + SAMPLED,
                 "residual");
         for (boolean convolutional : new boolean[] {false, true}) {
             if (!networks.equals("all") && networks.equals("conv") != convolutional) {
@@ -92,7 +94,7 @@ public final class RecordingBenchmark {
             SigningUsageRecorder recorder,
             int rounds,
             int epochs) {
-        int ways = 4;
+        int ways = 5;
         double[][] overhead = new double[ways][rounds];
         double[] plain = new double[rounds];
         double residual = 0;
@@ -108,7 +110,10 @@ public final class RecordingBenchmark {
                 } else {
                     InRunGain gain = way == 1
                             ? null
-                            : InRunGain.on(validation).every(way == 2 ? 20 : 10).slice(SLICE);
+                            : InRunGain.on(validation)
+                                    .every(way == 3 ? 10 : 20)
+                                    .slice(SLICE)
+                                    .sampling(way == 4 ? SAMPLED : 1);
                     UsageReceipt receipt = record(recorder, datanet, network, gain, epochs);
                     residual = way == 2 ? receipt.header().residual() : residual;
                 }
@@ -124,13 +129,14 @@ public final class RecordingBenchmark {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-22s %-6s %8.2f  %-26s %-26s %-26s %8.2f%%%n",
+                "%-22s %-6s %8.2f  %-26s %-26s %-26s %-26s %8.2f%%%n",
                 convolutional ? "conv 8, 16, dense 32" : "dense 784-256-10",
                 updater.getClass().getSimpleName(),
                 median(plain),
                 spread(overhead[1]),
                 spread(overhead[2]),
                 spread(overhead[3]),
+                spread(overhead[4]),
                 100 * residual);
     }
 
