@@ -178,7 +178,7 @@ final class GauntletCommand implements Callable<Integer> {
                 quick ? 2 : seeds,
                 from,
                 attacks.isEmpty() && !quick ? adaptive : 0,
-                quick ? 0 : seeds);
+                attacks.isEmpty() && !quick ? seeds : 0);
     }
 
     private List<Ground> grounds() throws IOException {
