@@ -50,7 +50,7 @@ import org.datanet.usage.UsageView;
  * Measures the guard and prints Markdown.
  *
  * <p>Arguments: the folder of the development data (or {@code -} for none: only what the project ships is measured), then the
- * sections wanted of {@code planted outliers clean labels given annotators collusion style texts machine}; all when none is named.
+ * sections wanted of {@code planted outliers clean labels given annotators collusion style texts machine records}; all when none is named.
  */
 public final class GuardBenchmark {
     private final Path data;
@@ -74,7 +74,8 @@ public final class GuardBenchmark {
                         "collusion",
                         "style",
                         "texts",
-                        "machine");
+                        "machine",
+                        "records");
         for (String section : wanted) {
             switch (section) {
                 case "planted" -> benchmark.planted();
@@ -86,6 +87,7 @@ public final class GuardBenchmark {
                 case "annotators" -> skipWithout(given, section, benchmark::annotators);
                 case "collusion" -> skipWithout(given, section, benchmark::collusion);
                 case "style" -> skipWithout(given, section, benchmark::style);
+                case "records" -> skipWithout(given, section, () -> new RecordBenchmark(benchmark.data).run());
                 case "machine" -> skipWithout(given, section, () -> new MachineTextBenchmark(benchmark.data).run());
                 default -> throw new IllegalArgumentException("there is no section \"" + section + "\"");
             }
