@@ -1,5 +1,6 @@
 package org.datanet.guard;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -83,6 +84,10 @@ public final class DistinctRows {
 
     /** Text as it is compared: NFKC, lower case, runs of white space as one space, none at the ends. */
     public static String fold(String text) {
+        String plain = foldAscii(text);
+        if (plain != null) {
+            return plain;
+        }
         String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         StringBuilder out = new StringBuilder(folded.length());
         boolean gap = false;
@@ -99,6 +104,29 @@ public final class DistinctRows {
             }
         }
         return out.toString();
+    }
+
+    /** The same for a text of ASCII alone, which has no other form; {@code null} for any other. */
+    private static @Nullable String foldAscii(String text) {
+        byte[] out = new byte[text.length()];
+        int length = 0;
+        boolean gap = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 128) {
+                return null;
+            }
+            if (c == ' ' || c >= '\t' && c <= '\r' || c >= 28 && c <= 31) {
+                gap = length > 0;
+            } else {
+                if (gap) {
+                    out[length++] = ' ';
+                    gap = false;
+                }
+                out[length++] = (byte) (c >= 'A' && c <= 'Z' ? c + 32 : c);
+            }
+        }
+        return new String(out, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     private static boolean same(

@@ -14,6 +14,29 @@ final class Shingles {
 
     /** The set of a text; empty for a text without letters or digits. */
     static long[] of(String text, int words) {
+        long[] hashes = inOrder(text);
+        int count = hashes.length;
+        if (count == 0) {
+            return hashes;
+        }
+        int width = Math.min(words, count);
+        long[] shingles = new long[count - width + 1];
+        for (int i = 0; i < shingles.length; i++) {
+            long hash = width;
+            for (int w = 0; w < width; w++) {
+                hash = mix(hash * 31 + hashes[i + w]);
+            }
+            shingles[i] = hash;
+        }
+        return ascending(shingles);
+    }
+
+    /** Hashes of the different words of a text, ascending. */
+    static long[] words(String text) {
+        return ascending(inOrder(text));
+    }
+
+    private static long[] inOrder(String text) {
         String folded = DistinctRows.fold(text);
         long[] hashes = new long[Math.max(4, folded.length() / 4)];
         int count = 0;
@@ -34,17 +57,12 @@ final class Shingles {
                 at++;
             }
         }
-        if (count == 0) {
-            return new long[0];
-        }
-        int width = Math.min(words, count);
-        long[] shingles = new long[count - width + 1];
-        for (int i = 0; i < shingles.length; i++) {
-            long hash = width;
-            for (int w = 0; w < width; w++) {
-                hash = mix(hash * 31 + hashes[i + w]);
-            }
-            shingles[i] = hash;
+        return Arrays.copyOf(hashes, count);
+    }
+
+    private static long[] ascending(long[] shingles) {
+        if (shingles.length == 0) {
+            return shingles;
         }
         Arrays.sort(shingles);
         int kept = 1;

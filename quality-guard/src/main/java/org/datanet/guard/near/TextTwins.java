@@ -1,10 +1,7 @@
 package org.datanet.guard.near;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
@@ -47,12 +44,15 @@ final class TextTwins {
             sets[row] = skip[row] ? new long[0] : Shingles.of(datanet.text(row), words);
         });
         SimilarSets similar = new SimilarSets(sets, threshold, skip);
-        Map<String, Integer> holders = wordsOfTwins(similar);
+        WordHolders holders = new WordHolders(IntStream.range(0, n)
+                .filter(row -> similar.representative(row) >= 0)
+                .mapToObj(row -> Shingles.words(datanet.text(row))));
         Epochs.forEach(datanet, (from, to) -> {
-            for (int row = from; row < to && !holders.isEmpty(); row++) {
-                if (similar.representative(row) < 0) {
-                    words(row).forEach(word -> holders.computeIfPresent(word, (w, count) -> count + 1));
-                }
+            if (!holders.isEmpty()) {
+                IntStream.range(from, to)
+                        .parallel()
+                        .filter(row -> similar.representative(row) < 0)
+                        .forEach(row -> holders.count(Shingles.words(datanet.text(row))));
             }
             for (int row = from; row < to; row++) {
                 scores[row] = skip[row] ? scores[row] : similar.similarity(row);
@@ -68,17 +68,6 @@ final class TextTwins {
         });
     }
 
-    /** The words of near-duplicates, in no text yet: how many texts hold them is counted up to the close of each epoch. */
-    private Map<String, Integer> wordsOfTwins(SimilarSets similar) {
-        Map<String, Integer> holders = new HashMap<>();
-        for (int row = 0; row < datanet.rows(); row++) {
-            if (similar.representative(row) >= 0) {
-                words(row).forEach(word -> holders.put(word, 0));
-            }
-        }
-        return holders;
-    }
-
     private Set<String> words(int row) {
         Set<String> words = new LinkedHashSet<>();
         for (String word : DistinctRows.fold(datanet.text(row)).split("[^\\p{L}\\p{N}]+")) {
@@ -89,14 +78,20 @@ final class TextTwins {
         return words;
     }
 
-    private double coincidence(int row, int original, Map<String, Integer> holders, int rows) {
-        Set<String> shared = new HashSet<>(words(row));
-        shared.retainAll(words(original));
+    private double coincidence(int row, int original, WordHolders holders, int rows) {
+        long[] here = Shingles.words(datanet.text(row));
+        long[] there = Shingles.words(datanet.text(original));
         double log = Math.log(rows);
-        for (String word : shared.stream().sorted().toList()) {
-            // The original itself holds the word; it must not vouch for its copy.
-            double others = Math.max(1, holders.getOrDefault(word, 1) - 1);
-            log += 0.5 * Math.log(Math.min(1, others / rows));
+        int j = 0;
+        for (long word : here) {
+            while (j < there.length && there[j] < word) {
+                j++;
+            }
+            if (j < there.length && there[j] == word) {
+                // The original itself holds the word; it must not vouch for its copy.
+                double others = Math.max(1, holders.of(word) - 1);
+                log += 0.5 * Math.log(Math.min(1, others / rows));
+            }
         }
         return Math.max(0, Math.min(1, -Math.expm1(-Math.exp(log))));
     }

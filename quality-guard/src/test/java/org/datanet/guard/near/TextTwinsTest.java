@@ -3,15 +3,20 @@ package org.datanet.guard.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.guard.PlantedOutcome;
 import org.datanet.guard.TextDatanet;
+import org.datanet.progress.Progress;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.Finding;
+import org.datanet.quality.InspectionContext;
+import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.Subject;
+import org.datanet.usage.UsageView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +62,48 @@ class TextTwinsTest {
                                     .toList()));
         }
         assertThat(findings(texts.build())).isEmpty();
+    }
+
+    @Test
+    void in_a_chain_of_near_duplicates_each_is_verified_against_an_original_that_is_none() {
+        TextDatanet texts = new TextDatanet(9);
+        int length = 40;
+        int chain = 120;
+        for (int i = 0; i < chain; i++) {
+            // Nine tenths of the triples are those of the next text; ten texts on, half of them are.
+            texts.add(
+                    "c" + i % 7,
+                    0,
+                    String.join(
+                            " ",
+                            IntStream.range(i, i + length)
+                                    .mapToObj(w -> "w" + w)
+                                    .toList()));
+        }
+        Datanet datanet = texts.build();
+        NearDuplicateDetector detector = new NearDuplicateDetector();
+        // The detector alone: where everybody copies, the guard excuses everybody.
+        List<Finding> findings = detector.inspect(new InspectionContext(
+                        datanet,
+                        UsageView.none(),
+                        QualityPolicy.defaults(),
+                        detector.defaults(),
+                        new BitSet(),
+                        1,
+                        Progress.none()))
+                .findings();
+        List<Integer> flagged = findings.stream()
+                .map(finding -> ((Subject.Row) finding.subject()).row())
+                .toList();
+        assertThat(findings).hasSizeBetween(chain / 2, chain - chain / 10).allSatisfy(finding -> {
+            int row = ((Subject.Row) finding.subject()).row();
+            Evidence.Twin twin = (Evidence.Twin) finding.evidence().get(0);
+            int original = datanet.row(twin.sample()).orElseThrow();
+            assertThat(flagged).doesNotContain(original);
+            // The texts are windows: so many triples are common.
+            double common = length - 2 - (row - original);
+            assertThat(twin.similarity()).isGreaterThanOrEqualTo(0.8).isEqualTo(common / (2 * (length - 2) - common));
+        });
     }
 
     @Test
