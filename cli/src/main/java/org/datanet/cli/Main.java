@@ -41,6 +41,7 @@ import picocli.CommandLine.Help.Ansi;
             EpochCommand.class,
             PolicyCommand.class,
             RewardCommand.class,
+            EscrowCommand.class,
             VerifyCommand.class,
             ProofCommand.class,
             ServeCommand.class,

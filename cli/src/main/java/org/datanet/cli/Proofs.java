@@ -30,6 +30,9 @@ final class Proofs {
         if (isLedger(path)) {
             return List.of(ledger(path));
         }
+        if (Files.exists(path.resolve(EscrowBook.FILE))) {
+            return List.of(EscrowBook.verify(path));
+        }
         List<Verification> all = new ArrayList<>();
         all.add(Verifier.verify(path, trusted));
         try (Stream<Path> children = Files.walk(path)) {

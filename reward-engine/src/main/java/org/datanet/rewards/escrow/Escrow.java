@@ -265,6 +265,11 @@ public final class Escrow {
         return debts.getOrDefault(contributor.value(), BigInteger.ZERO);
     }
 
+    /** Names of all who owe something. */
+    public Set<String> debtors() {
+        return Set.copyOf(debts.keySet());
+    }
+
     /** All balances that are not zero; they sum to zero with {@link Account#OUTSIDE}. */
     public Map<Account, BigInteger> balances() {
         return book.balances();
