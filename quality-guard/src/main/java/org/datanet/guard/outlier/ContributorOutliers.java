@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.guard.DistinctRows;
 import org.datanet.guard.statistics.BenjaminiHochberg;
+import org.datanet.guard.statistics.Quantiles;
 import org.datanet.guard.statistics.Tail;
 
 /**
@@ -102,8 +103,8 @@ final class ContributorOutliers {
         return suspects;
     }
 
-    /** Ascending values of the rows that stand for honest ones. */
-    private double[] honest(double[] values, boolean[] selected) {
+    /** Values of the rows that stand for honest ones. */
+    private Quantiles honest(double[] values, boolean[] selected) {
         double[] honest;
         if (trusted.cardinality() >= LEAST_TRUSTED) {
             honest = trusted.stream()
@@ -117,39 +118,23 @@ final class ContributorOutliers {
                     .mapToDouble(row -> values[row])
                     .toArray();
         }
-        Arrays.sort(honest);
-        return honest;
-    }
-
-    private static int atLeast(double[] ascending, double value) {
-        int low = 0;
-        int high = ascending.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (ascending[middle] < value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return ascending.length - low;
+        return new Quantiles(honest);
     }
 
     /** P-values of a contributor's rows against a rarest share of the others' rows, in the order of {@code rowsOf}. */
-    private double[] pValues(int c, double[] honestScores, double[] honestLocal, boolean[] selected, double rarest) {
+    private double[] pValues(int c, Quantiles honestScores, Quantiles honestLocal, boolean[] selected, double rarest) {
         int[] rows = rowsOf[c];
         boolean within = !selected[c] && trusted.cardinality() < LEAST_TRUSTED;
-        double[] own = within
-                ? Arrays.stream(rows).mapToDouble(row -> scores[row]).sorted().toArray()
-                : new double[0];
-        double[] ownLocal = within
-                ? Arrays.stream(rows).mapToDouble(row -> local[row]).sorted().toArray()
-                : new double[0];
+        int[] left = within ? rows : new int[0];
+        Quantiles own = new Quantiles(
+                Arrays.stream(left).mapToDouble(row -> scores[row]).toArray());
+        Quantiles ownLocal =
+                new Quantiles(Arrays.stream(left).mapToDouble(row -> local[row]).toArray());
         double[] values = new double[rows.length];
-        double others = honestScores.length - own.length;
+        double others = honestScores.size() - own.size();
         for (int i = 0; i < rows.length; i++) {
-            double above = atLeast(honestScores, scores[rows[i]]) - atLeast(own, scores[rows[i]]);
-            double lonelier = atLeast(honestLocal, local[rows[i]]) - atLeast(ownLocal, local[rows[i]]);
+            double above = honestScores.countAtLeast(scores[rows[i]]) - own.countAtLeast(scores[rows[i]]);
+            double lonelier = honestLocal.countAtLeast(local[rows[i]]) - ownLocal.countAtLeast(local[rows[i]]);
             boolean lonely = lonelier < (1 - LONELY) * others;
             values[i] = lonely ? Math.min(1, (1 + above) / (1 + others) / rarest) : 1;
         }
@@ -181,8 +166,8 @@ final class ContributorOutliers {
 
     /** Contributors selected by Benjamini-Hochberg against the rarest share of those left in, the least likely first. */
     private IntStream passing(boolean[] out, double rarest) {
-        double[] honestScores = honest(scores, out);
-        double[] honestLocal = honest(local, out);
+        Quantiles honestScores = honest(scores, out);
+        Quantiles honestLocal = honest(local, out);
         double[] chances = new double[rowsOf.length];
         Arrays.fill(chances, 1);
         int tests = 0;
@@ -209,7 +194,8 @@ final class ContributorOutliers {
         double[] values = Arrays.stream(rarest).map(p -> p < 1 ? p * RAREST : 1).toArray();
         double[] ascending = values.clone();
         Arrays.sort(ascending);
-        int usual = atLeast(ascending, Math.nextUp(STOREY));
+        Quantiles order = new Quantiles(values);
+        int usual = order.countAtLeast(Math.nextUp(STOREY));
         double honestShare = Math.min(1, (1 + usual) / (n * (1 - STOREY)));
         // Adjusted p-values: the least rate at which the procedure selects a row; nothing above Storey's point is ever
         // selected.
@@ -223,7 +209,7 @@ final class ContributorOutliers {
         int unusual = 0;
         double[] byRow = new double[rows];
         for (int i = 0; i < n; i++) {
-            byRow[rowsOf[c][i]] = adjusted[Math.max(0, n - atLeast(ascending, values[i]))];
+            byRow[rowsOf[c][i]] = adjusted[Math.max(0, n - order.countAtLeast(values[i]))];
             unusual += byRow[rowsOf[c][i]] <= rate ? 1 : 0;
         }
         for (int row = 0; row < rows; row++) {

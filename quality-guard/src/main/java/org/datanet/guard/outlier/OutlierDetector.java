@@ -17,7 +17,6 @@ import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
 import org.datanet.guard.neighbours.NearestNeighbours;
 import org.datanet.guard.statistics.ExponentialTail;
-import org.datanet.guard.statistics.Quantiles;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.Finding;
@@ -126,12 +125,13 @@ public final class OutlierDetector implements Detector {
                 .filter(row -> !suspected.contains(context.datanet().contributor(row)))
                 .mapToDouble(row -> byRow[row])
                 .toArray());
+        UsualRanges usual = new UsualRanges(features, to);
         for (int row = from; row < to; row++) {
             scores[row] = byRow[row];
             double alone = bulk.pValue(byRow[row]);
             joint[row] = pool ? together.pValue(row) : 1;
             if (Math.min(alone, joint[row]) <= rate) {
-                report(features, findings, row, to, scores[row], alone, joint[row], rate);
+                report(usual, findings, row, scores[row], alone, joint[row], rate);
             }
         }
         if (pool && to == context.datanet().rows()) {
@@ -142,15 +142,8 @@ public final class OutlierDetector implements Detector {
     }
 
     private static void report(
-            FeatureMatrix features,
-            Findings findings,
-            int row,
-            int rows,
-            double score,
-            double alone,
-            double joint,
-            double rate) {
-        List<Evidence> evidence = new ArrayList<>(deviations(features, row, rows));
+            UsualRanges usual, Findings findings, int row, double score, double alone, double joint, double rate) {
+        List<Evidence> evidence = new ArrayList<>(usual.deviations(row));
         String what = evidence.isEmpty()
                 ? " by an unusual combination of usual values"
                 : "; most unusual is " + ((Evidence.Deviation) evidence.get(0)).feature();
@@ -208,30 +201,5 @@ public final class OutlierDetector implements Detector {
             }
         });
         return votes;
-    }
-
-    /** Up to three features outside the range of 98 percent of the rows, the farthest outside first. */
-    private static List<Evidence> deviations(FeatureMatrix features, int row, int rows) {
-        record Excess(double size, Evidence.Deviation deviation) {}
-        List<Excess> all = new ArrayList<>();
-        int step = Math.max(1, rows / 2_000);
-        for (int c = 0; c < features.columns(); c++) {
-            double[] column = new double[(rows + step - 1) / step];
-            for (int i = 0; i < column.length; i++) {
-                column[i] = features.get(i * step, c);
-            }
-            Quantiles quantiles = new Quantiles(column);
-            double low = quantiles.at(0.01);
-            double high = quantiles.at(0.99);
-            double value = features.get(row, c);
-            double outside = Math.max(low - value, value - high);
-            if (outside > 0) {
-                double range = high > low ? high - low : Math.max(1e-12, Math.abs(high));
-                all.add(new Excess(
-                        outside / range, new Evidence.Deviation(features.names().get(c), value, low, high)));
-            }
-        }
-        all.sort((a, b) -> Double.compare(b.size, a.size));
-        return all.stream().limit(3).<Evidence>map(Excess::deviation).toList();
     }
 }
