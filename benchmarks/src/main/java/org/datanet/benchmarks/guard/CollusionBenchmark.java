@@ -22,7 +22,10 @@ final class CollusionBenchmark {
                     System.getProperty("copying", "0.5,0.7,0.8,0.9,1").split(","))
             .mapToDouble(Double::parseDouble)
             .toArray();
-    private static final int[] TASKS = {20, 40, 80};
+    private static final int[] TASKS = Arrays.stream(
+                    System.getProperty("tasks", "20,40,80").split(","))
+            .mapToInt(Integer::parseInt)
+            .toArray();
     private static final double RATE = 0.01;
     private static final int LEAST = 5;
 

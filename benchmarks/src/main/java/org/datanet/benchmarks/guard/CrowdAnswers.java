@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,9 +83,19 @@ final class CrowdAnswers {
                 column(Answer::task), column(Answer::worker), column(Answer::label), gold.length, workers, 2);
     }
 
-    DawidSkene model() {
+    /** Dawid and Skene's model with our pull, or another. */
+    DawidSkene model(double pull) {
+        double[] ones = new double[answers.size()];
+        Arrays.fill(ones, 1);
         return new DawidSkene(
-                column(Answer::task), column(Answer::worker), column(Answer::label), gold.length, workers, 2);
+                column(Answer::task),
+                column(Answer::worker),
+                column(Answer::label),
+                ones,
+                pull,
+                gold.length,
+                workers,
+                2);
     }
 
     private int[] column(java.util.function.ToIntFunction<Answer> column) {

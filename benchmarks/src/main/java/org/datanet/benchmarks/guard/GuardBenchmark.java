@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ import org.datanet.usage.UsageView;
  */
 public final class GuardBenchmark {
     private final Path data;
+    private final List<String> overlaps = new ArrayList<>();
 
     private GuardBenchmark(Path data) {
         this.data = data;
@@ -278,8 +280,8 @@ public final class GuardBenchmark {
     private void given() throws IOException {
         print("## Label errors, probabilities given%n");
         print(
-                "| data | rows | flagged: counted, by class, by noise rate | checked | of them errors | ROC-AUC, self-confidence | ROC-AUC, ours |");
-        print("|---|---|---|---|---|---|---|");
+                "| data | rows | flagged: counted, by class, by noise rate | checked | of them errors | ROC-AUC, self-confidence | ROC-AUC, ours | ours less self-confidence, 95 %% interval |");
+        print("|---|---|---|---|---|---|---|---|");
         for (String name : List.of("cifar10", "mnist")) {
             List<double[]> rows;
             try (BufferedReader reader = new BufferedReader(new InputStreamReader(
@@ -322,8 +324,10 @@ public final class GuardBenchmark {
                 self[i] = -row[1 + (int) row[0]];
                 ours[i] = model.suspicion(checked.get(i)[0]);
             }
+            double[] gain = Ranking.bootstrap(
+                    error.length, 10_000, 1, drawn -> auc(ours, error, drawn) - auc(self, error, drawn));
             print(
-                    "| %s | %d | %d, %d, %d | %d | %d | %.3f | %.3f |",
+                    "| %s | %d | %d, %d, %d | %d | %d | %.3f | %.3f | %+.3f to %+.3f |",
                     name,
                     rows.size(),
                     model.flagged(ConfidentLearning.Prune.COUNTED).cardinality(),
@@ -332,9 +336,51 @@ public final class GuardBenchmark {
                     error.length,
                     errors,
                     Ranking.auc(self, error),
-                    Ranking.auc(ours, error));
+                    Ranking.auc(ours, error),
+                    gain[0],
+                    gain[1]);
+            overlap(name, model);
         }
+        print(
+                "%nRows flagged by both over rows flagged by either, ours and cleanlab: %s%n",
+                String.join(". ", overlaps));
         print("");
+    }
+
+    private static double auc(double[] scores, boolean[] truth, int[] drawn) {
+        boolean[] positive = new boolean[drawn.length];
+        for (int i = 0; i < drawn.length; i++) {
+            positive[i] = truth[drawn[i]];
+        }
+        return Ranking.auc(IntStream.of(drawn).mapToDouble(i -> scores[i]).toArray(), positive);
+    }
+
+    /** Rows that the published implementation and ours flag, over those that either does. */
+    private void overlap(String name, ConfidentLearning model) throws IOException {
+        Process process = new ProcessBuilder(
+                        System.getenv().getOrDefault("DATANET_PYTHON", "python3"),
+                        "benchmarks/peers/labels.py",
+                        data.resolve("label-errors/" + name + ".csv.gz").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        ConfidentLearning.Prune[] ways = ConfidentLearning.Prune.values();
+        StringBuilder out = new StringBuilder();
+        int way = 0;
+        for (String line : lines.lines().toList()) {
+            BitSet theirs = new BitSet();
+            Arrays.stream(line.split("\t")[1].split(","))
+                    .mapToInt(Integer::parseInt)
+                    .forEach(theirs::set);
+            BitSet either = model.flagged(ways[way]);
+            BitSet both = (BitSet) either.clone();
+            both.and(theirs);
+            either.or(theirs);
+            out.append(String.format(
+                    Locale.ROOT, "; %s %d of %d", line.split("\t")[0], both.cardinality(), either.cardinality()));
+            way++;
+        }
+        overlaps.add(name + (way == 0 ? ": not measured, cleanlab is not installed" : out.substring(1)));
     }
 
     /** Nothing planted: how many rows of real tables lose weight; then the same with uniform junk by one contributor. */
@@ -462,28 +508,77 @@ public final class GuardBenchmark {
         print("%nCPU seconds for 12 inspections of 1,797 rows: %.1f%n", cpuSeconds() - before);
     }
 
+    /** Right answers and skills, beside the majority's vote and the model without our pull. */
     private void annotators() throws IOException {
         CrowdAnswers answers = CrowdAnswers.rte(data);
-        DawidSkene model = answers.model();
-        int right = 0;
-        for (int task = 0; task < answers.tasks(); task++) {
-            right += model.best(task) == answers.gold(task) ? 1 : 0;
-        }
+        int tasks = answers.tasks();
         double[] truth = new double[answers.workers()];
         double[] count = new double[truth.length];
+        int[][] votes = new int[tasks][2];
         for (CrowdAnswers.Answer answer : answers.answers()) {
             count[answer.worker()]++;
             truth[answer.worker()] += answers.gold(answer.task()) == answer.label() ? 1 : 0;
+            votes[answer.task()][answer.label()]++;
         }
-        double[] skill = new double[truth.length];
-        for (int w = 0; w < skill.length; w++) {
+        for (int w = 0; w < truth.length; w++) {
             truth[w] /= count[w];
-            skill[w] = model.skill(w);
+        }
+        DawidSkene ours = answers.model(DawidSkene.PULL);
+        DawidSkene published = answers.model(1e-6);
+        double[][] right = new double[3][tasks];
+        for (int t = 0; t < tasks; t++) {
+            right[0][t] = ours.best(t) == answers.gold(t) ? 100 : 0;
+            right[1][t] = published.best(t) == answers.gold(t) ? 100 : 0;
+            int[] v = votes[t];
+            // A tie is right half of the time.
+            right[2][t] = v[0] == v[1] ? 50 : (v[1] > v[0] ? 1 : 0) == answers.gold(t) ? 100 : 0;
+        }
+        double[][] skill = new double[3][truth.length];
+        for (int w = 0; w < truth.length; w++) {
+            skill[0][w] = ours.skill(w);
+            skill[1][w] = published.skill(w);
+        }
+        for (CrowdAnswers.Answer answer : answers.answers()) {
+            int[] v = votes[answer.task()];
+            skill[2][answer.worker()] += (double) v[answer.label()] / (v[0] + v[1]) / count[answer.worker()];
         }
         print("## Annotators, RTE%n");
         print(
-                "Accuracy %.2f %% (%d of %d), Spearman of skill with true accuracy %.3f.%n",
-                100.0 * right / answers.tasks(), right, answers.tasks(), Ranking.spearman(skill, truth));
+                "| method | accuracy | ours less this, 95 %% interval over tasks | Spearman of skill | ours less this, over workers |");
+        print("|---|---|---|---|---|");
+        String[] names = {
+            "Dawid-Skene, pulled by two answers", "Dawid-Skene as published", "majority, agreement with it"
+        };
+        for (int m = 0; m < names.length; m++) {
+            double[] other = right[m];
+            double[] otherSkill = skill[m];
+            double[] accuracy =
+                    Ranking.bootstrap(tasks, 10_000, 1, drawn -> mean(right[0], drawn) - mean(other, drawn));
+            double[] rank = Ranking.bootstrap(
+                    truth.length,
+                    1_000,
+                    1,
+                    drawn -> spearman(skill[0], truth, drawn) - spearman(otherSkill, truth, drawn));
+            print(
+                    "| %s | %.2f %% | %s | %.3f | %s |",
+                    names[m],
+                    Arrays.stream(other).average().orElse(0),
+                    m == 0 ? "" : String.format(Locale.ROOT, "%+.2f to %+.2f", accuracy[0], accuracy[1]),
+                    Ranking.spearman(otherSkill, truth),
+                    m == 0 ? "" : String.format(Locale.ROOT, "%+.3f to %+.3f", rank[0], rank[1]));
+        }
+        double[] own = Ranking.bootstrap(tasks, 10_000, 1, drawn -> mean(right[0], drawn));
+        print("%nOur accuracy alone: %.2f to %.2f %%.%n", own[0], own[1]);
+    }
+
+    private static double mean(double[] values, int[] drawn) {
+        return IntStream.of(drawn).mapToDouble(i -> values[i]).average().orElse(Double.NaN);
+    }
+
+    private static double spearman(double[] a, double[] b, int[] drawn) {
+        return Ranking.spearman(
+                IntStream.of(drawn).mapToDouble(i -> a[i]).toArray(),
+                IntStream.of(drawn).mapToDouble(i -> b[i]).toArray());
     }
 
     /** Rings planted among real annotators. */

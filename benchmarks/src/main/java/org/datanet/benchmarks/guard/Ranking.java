@@ -1,7 +1,10 @@
 package org.datanet.benchmarks.guard;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.datanet.attribution.audit.Ranks;
 
 /** Measures of a ranking against the truth; equal scores count half, as in scikit-learn. */
 final class Ranking {
@@ -9,17 +12,7 @@ final class Ranking {
 
     /** Area under the ROC curve. */
     static double auc(double[] scores, boolean[] truth) {
-        double[] ranks = ranks(scores);
-        double sum = 0;
-        double positive = 0;
-        for (int i = 0; i < scores.length; i++) {
-            if (truth[i]) {
-                sum += ranks[i];
-                positive++;
-            }
-        }
-        double negative = scores.length - positive;
-        return (sum - positive * (positive + 1) / 2) / (positive * negative);
+        return Ranks.auroc(defined(scores), truth);
     }
 
     /** Average precision: the mean over found positives of the precision at their score. */
@@ -60,31 +53,37 @@ final class Ranking {
 
     /** The middle 95 percent of the means of resamples with replacement: lower and upper bound. */
     static double[] bootstrapOfMean(double[] values, int resamples, long seed) {
-        java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
-        double[] means = new double[resamples];
+        return bootstrap(
+                values.length,
+                resamples,
+                seed,
+                drawn -> IntStream.of(drawn)
+                        .mapToDouble(i -> values[i])
+                        .average()
+                        .orElse(Double.NaN));
+    }
+
+    /** The middle 95 percent of a statistic over resamples of {@code n} things with replacement: lower and upper bound. */
+    static double[] bootstrap(int n, int resamples, long seed, ToDoubleFunction<int[]> statistic) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] values = new double[resamples];
         for (int r = 0; r < resamples; r++) {
-            for (int i = 0; i < values.length; i++) {
-                means[r] += values[random.nextInt(values.length)] / values.length;
-            }
+            values[r] = statistic.applyAsDouble(random.ints(n, 0, n).toArray());
         }
-        Arrays.sort(means);
-        return new double[] {means[(int) (0.025 * resamples)], means[(int) (0.975 * resamples)]};
+        Arrays.sort(values);
+        return new double[] {values[(int) (0.025 * resamples)], values[(int) (0.975 * resamples)]};
     }
 
     /** Spearman's rank correlation. */
     static double spearman(double[] a, double[] b) {
-        double[] x = ranks(a);
-        double[] y = ranks(b);
-        double mean = (a.length + 1) / 2.0;
-        double xy = 0;
-        double xx = 0;
-        double yy = 0;
-        for (int i = 0; i < x.length; i++) {
-            xy += (x[i] - mean) * (y[i] - mean);
-            xx += (x[i] - mean) * (x[i] - mean);
-            yy += (y[i] - mean) * (y[i] - mean);
+        return Ranks.spearman(defined(a), defined(b));
+    }
+
+    private static double[] defined(double[] scores) {
+        if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
+            throw new IllegalArgumentException("a score is NaN: the ranking is undefined");
         }
-        return xy / Math.sqrt(xx * yy);
+        return scores;
     }
 
     private static int[] order(double[] scores) {
@@ -93,25 +92,5 @@ final class Ranking {
                 .sorted((i, j) -> Double.compare(scores[i], scores[j]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-    }
-
-    private static double[] ranks(double[] scores) {
-        int[] order = order(scores);
-        double[] ranks = new double[scores.length];
-        int from = 0;
-        while (from < order.length) {
-            int to = from;
-            while (to < order.length && scores[order[to]] == scores[order[from]]) {
-                to++;
-            }
-            for (int i = from; i < to; i++) {
-                ranks[order[i]] = (from + to + 1) / 2.0;
-            }
-            from = to;
-        }
-        if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
-            throw new IllegalArgumentException("a score is NaN: the ranking is undefined");
-        }
-        return ranks;
     }
 }

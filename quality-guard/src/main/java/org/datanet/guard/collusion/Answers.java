@@ -120,6 +120,7 @@ public final class Answers {
                 weight[at++] = 1.0 / together;
             }
         }
-        return new DawidSkene(item, who, answer, weight, annotators.length, alike ? 1 : items.length, classes);
+        return new DawidSkene(
+                item, who, answer, weight, DawidSkene.PULL, annotators.length, alike ? 1 : items.length, classes);
     }
 }

@@ -117,13 +117,37 @@ public final class ConfidentLearning {
             }
         }
         double rows = Arrays.stream(given).sum();
-        int[][] joint = new int[classes][classes];
+        int[][] joint = new int[classes][];
         for (int k = 0; k < classes; k++) {
             for (int l = 0; l < classes; l++) {
-                joint[k][l] = (int) Math.rint(counts[k][l] * rows / Math.max(total, TINY));
+                counts[k][l] *= rows / Math.max(total, TINY);
             }
+            joint[k] = rounded(counts[k]);
         }
         return joint;
+    }
+
+    /** Rounded so that the sum is that of the numbers, rounded: those farthest from their number give way, as in the published one. */
+    private static int[] rounded(double[] values) {
+        int[] rounded = new int[values.length];
+        long missing = Math.round(Arrays.stream(values).sum());
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = (int) Math.rint(values[i]);
+            missing -= rounded[i];
+        }
+        int step = Long.signum(missing);
+        while (missing != 0) {
+            int[] order = IntStream.range(0, values.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> step * (rounded[i] - values[i])))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            for (int i = 0; i < order.length && missing != 0; i++) {
+                rounded[order[i]] += step;
+                missing -= step;
+            }
+        }
+        return rounded;
     }
 
     private double probability(int row, int label) {

@@ -8,7 +8,9 @@ import java.util.Arrays;
  * {@value #PULL} answers, so that an annotator with few answers is not believed to be perfect, or perfectly wrong.
  */
 public final class DawidSkene {
-    static final double PULL = 2;
+    /** Answers' worth of the common matrix that every annotator starts with. */
+    public static final double PULL = 2;
+
     private static final int ROUNDS = 100;
 
     private final int classes;
@@ -16,6 +18,7 @@ public final class DawidSkene {
     private final double[][][] confusion;
     private final double[] skill;
     private final double[] weights;
+    private final double pull;
     private double[] prior = new double[0];
 
     /**
@@ -26,7 +29,7 @@ public final class DawidSkene {
      * @param answers class answered, in {@code [0, classes)}
      */
     public DawidSkene(int[] items, int[] annotators, int[] answers, int itemCount, int annotatorCount, int classes) {
-        this(items, annotators, answers, ones(items.length), itemCount, annotatorCount, classes);
+        this(items, annotators, answers, ones(items.length), PULL, itemCount, annotatorCount, classes);
     }
 
     /**
@@ -34,17 +37,20 @@ public final class DawidSkene {
      * together count as one. Of what its annotator knows, an answer tells as much as any other.
      *
      * @param weights weight of each answer, in {@code [0,1]}
+     * @param pull how many answers' worth of the common matrix every annotator starts with, above 0; the published model has none
      */
     public DawidSkene(
             int[] items,
             int[] annotators,
             int[] answers,
             double[] weights,
+            double pull,
             int itemCount,
             int annotatorCount,
             int classes) {
         this.classes = classes;
         this.weights = weights;
+        this.pull = pull;
         labels = new double[itemCount][classes];
         confusion = new double[annotatorCount][classes][classes];
         skill = new double[annotatorCount];
@@ -102,7 +108,7 @@ public final class DawidSkene {
                 right += confusion[a][k][k];
                 for (int l = 0; l < classes; l++) {
                     total += confusion[a][k][l];
-                    confusion[a][k][l] += PULL * pooled[k][l];
+                    confusion[a][k][l] += pull * pooled[k][l];
                 }
                 normalise(confusion[a][k]);
             }
@@ -110,7 +116,7 @@ public final class DawidSkene {
             for (int k = 0; k < classes; k++) {
                 usual += prior[k] * pooled[k][k];
             }
-            skill[a] = (right + PULL * usual) / (total + PULL);
+            skill[a] = (right + pull * usual) / (total + pull);
         }
         return prior;
     }
