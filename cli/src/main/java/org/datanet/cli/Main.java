@@ -68,11 +68,17 @@ public final class Main implements Runnable {
         if (System.getenv("DATANET_DEBUG") == null && System.getProperty("java.util.logging.config.file") == null) {
             Logger.getLogger("").setLevel(Level.WARNING);
         }
-        System.exit(commandLine().execute(args));
+        // A server is started for long, and often on a small machine: it leaves the model of all other commands unread.
+        boolean serving = args.length > 0 && args[0].equals("serve");
+        System.exit((serving ? commandLine(new Serving()) : commandLine()).execute(args));
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        return commandLine(new Main());
+    }
+
+    private static CommandLine commandLine(Object root) {
+        return new CommandLine(root)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setColorScheme(
@@ -111,6 +117,12 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** The command with its server alone. */
+    @Command(name = "datanet", subcommands = ServeCommand.class)
+    static final class Serving {
+        private Serving() {}
     }
 
     static final class Version implements CommandLine.IVersionProvider {
