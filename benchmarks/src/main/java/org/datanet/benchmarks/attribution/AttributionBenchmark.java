@@ -27,7 +27,8 @@ import org.datanet.testkit.planted.RealTable;
 
 /**
  * Measures attribution and writes the page. Arguments: the page's file (docs/benchmarks/attribution.md), megabytes of text for the
- * span index (64), and which parts to measure, by commas (all of them); all optional. Run with {@code -Xmx2g}.
+ * span index (64), which parts to measure, by commas (all of them), and for the network how many queries (60) and how many trainings
+ * a subset (5); all optional. Run with {@code -Xmx2g}.
  */
 public final class AttributionBenchmark {
     /** Tribuo reports its progress on this logger; held strongly, or its level is forgotten. */
@@ -61,7 +62,10 @@ public final class AttributionBenchmark {
                 case "labels" -> benchmark.mislabelled();
                 case "contributors" -> benchmark.contributors();
                 case "linear" -> benchmark.datamodeling();
-                case "network" -> benchmark.networks();
+                case "network" ->
+                    benchmark.networks(
+                            args.length > 3 ? Integer.parseInt(args[3]) : 60,
+                            args.length > 4 ? Integer.parseInt(args[4]) : 5);
                 case "removal" -> benchmark.removal();
                 case "spans" -> benchmark.spans(megabytes);
                 default ->
@@ -312,16 +316,16 @@ public final class AttributionBenchmark {
                 3);
     }
 
-    private void networks() {
-        int queries = 60;
-        int chosen = 30;
+    private void networks(int queries, int mean) {
+        int chosen = queries / 2;
         line("");
         line("## Linear datamodeling score: a network of 64-32-10 on optdigits");
         line("");
-        line(
+        line(f(
                 "500 training rows, 60 half-size subsets; the outcome is the log-odds of the query's label. What a method leaves open (damping) is chosen"
-                        + " on 30 queries, and the scores of 30 others are reported. Published on a small network for the same digits, in another set-up: TRAK-10"
-                        + " damped 0.864, TracIn-5 0.768.");
+                        + " on %d queries, and the scores of %d others are reported. Published on a small network for the same digits, in another set-up: TRAK-10"
+                        + " damped 0.864, TracIn-5 0.768.",
+                chosen, queries - chosen));
         Perceptrons networks = new Perceptrons(RealTable.optdigits(), 500, queries);
         List<String> names = new ArrayList<>();
         List<double[][]> values = new ArrayList<>();
@@ -338,7 +342,7 @@ public final class AttributionBenchmark {
         values.add(networks.tangent(5));
         double best = 0;
         double share = 0;
-        for (int trainings : new int[] {5, 1}) {
+        for (int trainings : new int[] {mean, 1}) {
             for (SubsetRetrainings.Seeds seeds : SubsetRetrainings.Seeds.values()) {
                 if (trainings > 1 && seeds == SubsetRetrainings.Seeds.SAME_RUN) {
                     continue;
@@ -379,8 +383,8 @@ public final class AttributionBenchmark {
         }
         line("");
         line(f(
-                "Aim 0.87 with at most 5 networks: the best against the mean of 5 trainings is %.3f, %s; of what can be expected: %.2f.",
-                best, verdict(best >= 0.87), share));
+                "Aim 0.87 with at most 5 networks: the best against the mean of %d trainings is %.3f, %s; of what can be expected: %.2f.",
+                mean, best, verdict(best >= 0.87), share));
     }
 
     private void removal() {
