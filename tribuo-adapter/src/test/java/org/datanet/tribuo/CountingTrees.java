@@ -21,6 +21,12 @@ class CountingTrees extends CARTClassificationTrainer {
         this.counts = counts;
     }
 
+    /** Of at most that depth, all features at every split. */
+    CountingTrees(Map<String, Long> counts, int depth) {
+        super(depth, 1, 0, 1, false, new GiniIndex(), 5);
+        this.counts = counts;
+    }
+
     @Override
     protected AbstractTrainingNode<Label> mkTrainingNode(
             Dataset<Label> examples, AbstractTrainingNode.LeafDeterminer determiner) {

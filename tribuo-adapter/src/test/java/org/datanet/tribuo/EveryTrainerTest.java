@@ -50,7 +50,6 @@ import org.tribuo.common.libsvm.LibSVMTrainer;
 import org.tribuo.common.libsvm.SVMParameters;
 import org.tribuo.common.nearest.KNNModel;
 import org.tribuo.common.nearest.KNNTrainer;
-import org.tribuo.common.tree.AbstractTrainingNode;
 import org.tribuo.dataset.DatasetView;
 import org.tribuo.ensemble.BaggingTrainer;
 import org.tribuo.impl.ArrayExample;
@@ -322,21 +321,7 @@ class EveryTrainerTest {
     @Test
     void boosting_by_weighted_bags_is_counted_from_the_indices_it_keeps() {
         Map<String, Long> counts = new HashMap<>();
-        CARTClassificationTrainer counting = new CARTClassificationTrainer(2, 1, 0, 1, false, new GiniIndex(), 5) {
-            @Override
-            protected AbstractTrainingNode<Label> mkTrainingNode(
-                    Dataset<Label> examples, AbstractTrainingNode.LeafDeterminer determiner) {
-                for (Example<Label> example : examples) {
-                    counts.merge(
-                            example.getMetadataValue(TribuoUsage.SAMPLE_ID)
-                                    .orElseThrow()
-                                    .toString(),
-                            1L,
-                            Long::sum);
-                }
-                return super.mkTrainingNode(examples, determiner);
-            }
-        };
+        CountingTrees counting = new CountingTrees(counts, 2);
         // A bagging trainer heeds no weights, so boosting draws weighted bags for it.
         Trainer<Label> trainer = new AdaBoostTrainer(new BaggingTrainer<>(counting, new VotingCombiner(), 2, 4), 3, 9);
         UsageReceipt receipt = Digits.record(
