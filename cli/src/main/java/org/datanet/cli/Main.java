@@ -39,6 +39,7 @@ import picocli.CommandLine.Help.Ansi;
             CurateCommand.class,
             RoundCommand.class,
             EpochCommand.class,
+            AppealCommand.class,
             PolicyCommand.class,
             RewardCommand.class,
             EscrowCommand.class,

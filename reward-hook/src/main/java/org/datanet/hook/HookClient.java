@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.json.MalformedJson;
@@ -18,12 +19,20 @@ import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.proof.Digest;
 import org.datanet.proof.Ids;
+import org.datanet.rest.Appeals;
+import org.datanet.rest.Headers;
 import org.datanet.rest.Health;
+import org.datanet.rest.MediaTypes;
+import org.datanet.rest.Problem;
 import org.datanet.rest.ReportPage;
 import org.datanet.rest.RewardReports;
 import org.datanet.reward.RewardReport;
 
-/** Reads what a hook serves. Trusts none of it: a report is given only when it has the digest that was asked for. Thread-safe. */
+/**
+ * Reads what a hook serves, and appeals against it. Trusts none of its answers: a report is given only when it has the digest that was
+ * asked for. Every method throws {@link IOException} when the hook cannot be reached, refuses (with what it says), or answers
+ * something else than its contract. Thread-safe.
+ */
 public final class HookClient {
     private static final int MAX_BYTES = 64 << 20;
 
@@ -70,13 +79,45 @@ public final class HookClient {
         return read(page, ReportPage.class);
     }
 
+    /** Appeals against findings; the same appeal made twice is one. */
+    public Appeals.Appeal appeal(DatanetId datanet, Appeals.Request request) throws IOException, InterruptedException {
+        byte[] body = RecordJson.write(request);
+        return post(
+                appealsOf(datanet),
+                body,
+                Appeals.Appeal.class,
+                Headers.IDEMPOTENCY_KEY,
+                Digest.sha256(body).hex());
+    }
+
+    /** The appeals that the token may see, the undecided first. */
+    public List<Appeals.Appeal> appeals(DatanetId datanet) throws IOException, InterruptedException {
+        byte[] page =
+                get(appealsOf(datanet)).orElseThrow(() -> new IOException(base + " serves no appeals of " + datanet));
+        return read(page, Appeals.Page.class).appeals();
+    }
+
+    /** Decides an appeal, as the owner. */
+    public Appeals.Appeal decide(DatanetId datanet, long id, Appeals.Decision decision)
+            throws IOException, InterruptedException {
+        return post(appealsOf(datanet) + "/" + id + "/decision", RecordJson.write(decision), Appeals.Appeal.class);
+    }
+
     /** Whether the hook can serve. */
     public boolean isReady() throws IOException, InterruptedException {
         return get(Health.PATH + "/ready").isPresent();
     }
 
     private static String reports(DatanetId datanet) {
-        return RewardReports.PATH.replace(
+        return of(datanet, RewardReports.PATH);
+    }
+
+    private static String appealsOf(DatanetId datanet) {
+        return of(datanet, Appeals.PATH);
+    }
+
+    private static String of(DatanetId datanet, String path) {
+        return path.replace(
                 "{datanet}",
                 URLEncoder.encode(datanet.value(), StandardCharsets.UTF_8).replace("+", "%20"));
     }
@@ -94,29 +135,53 @@ public final class HookClient {
 
     /** The body of a 200; empty for a 404. */
     private Optional<byte[]> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+        return send(path, request(path).GET(), 404);
+    }
+
+    private <R extends Record> R post(String path, byte[] json, Class<R> type, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path)
+                .header("Content-Type", MediaTypes.JSON)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(json));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return read(send(path, request, 0).orElseThrow(), type);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Accept", "application/json")
-                .header("Authorization", "Bearer " + token)
-                .build();
-        HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                .header("Accept", MediaTypes.JSON)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    /** The body of an answer of success; empty for one other status. */
+    private Optional<byte[]> send(String path, HttpRequest.Builder request, int absent)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-            if (answer.statusCode() == 404) {
+            int status = answer.statusCode();
+            if (status == absent) {
                 return Optional.empty();
             }
-            if (answer.statusCode() != 200) {
-                throw new IOException("%s answered %d to %s: %s"
-                        .formatted(
-                                base,
-                                answer.statusCode(),
-                                path,
-                                Ids.excerpt(new String(bytes, StandardCharsets.UTF_8))));
+            if (status != 200 && status != 201) {
+                throw new IOException("%s answered %d to %s: %s".formatted(base, status, path, problem(bytes)));
             }
             if (bytes.length > MAX_BYTES) {
                 throw new IOException("%s answered more than %d bytes to %s".formatted(base, MAX_BYTES, path));
             }
             return Optional.of(bytes);
+        }
+    }
+
+    /** What a refusal says of itself. */
+    private static String problem(byte[] body) {
+        try {
+            return RecordJson.read(body, Problem.class).detail();
+        } catch (MalformedJson e) {
+            return Ids.excerpt(new String(body, StandardCharsets.UTF_8));
         }
     }
 }
