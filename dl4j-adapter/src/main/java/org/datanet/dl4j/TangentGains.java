@@ -27,7 +27,7 @@ public final class TangentGains {
     /** Chosen on queries other than those that are reported. */
     private static final double RIDGE = 3e-4;
 
-    private static final int HALVES = 32;
+    private static final int HALVES = 64;
     /** Inputs and deltas that are hardly ever there don't count for more than this share of the largest mean square lets them. */
     private static final double FLOOR = 1e-2;
 

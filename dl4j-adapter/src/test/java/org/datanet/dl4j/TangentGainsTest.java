@@ -3,6 +3,12 @@ package org.datanet.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.datanet.dl4j.TrainedStacks.DATANET;
+import static org.datanet.dl4j.TrainedStacks.QUERIES;
+import static org.datanet.dl4j.TrainedStacks.all;
+import static org.datanet.dl4j.TrainedStacks.network;
+import static org.datanet.dl4j.TrainedStacks.rows;
+import static org.datanet.dl4j.TrainedStacks.trained;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,65 +17,15 @@ import org.datanet.attribution.audit.Ranks;
 import org.datanet.contribution.Datanet;
 import org.datanet.usage.RunState;
 import org.datanet.usage.UsageReceipt;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class TangentGainsTest {
-    private static final Datanet DATANET = Blobs.datanet(120, 3);
-    private static final DataSet QUERIES =
-            DatanetDataSetIterator.over(Blobs.datanet(12, 8)).batch(12).build().next();
-
-    private static DataSet rows(int... rows) {
-        return DatanetDataSetIterator.over(DATANET)
-                .rows(rows)
-                .batch(rows.length)
-                .build()
-                .next();
-    }
-
-    private static int[] all() {
-        return IntStream.range(0, DATANET.rows()).toArray();
-    }
-
-    private static MultiLayerNetwork network(long seed, LossFunction loss, Activation activation) {
-        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .seed(seed)
-                .updater(new Adam(0.02))
-                .l2(0.01)
-                .list()
-                .layer(new DenseLayer.Builder()
-                        .nIn(Blobs.FEATURES)
-                        .nOut(8)
-                        .activation(Activation.TANH)
-                        .build())
-                .layer(new OutputLayer.Builder(loss)
-                        .nIn(8)
-                        .nOut(Blobs.CLASSES)
-                        .activation(activation)
-                        .build())
-                .build());
-        network.init();
-        return network;
-    }
-
-    private static MultiLayerNetwork trained(long seed, int... rows) {
-        MultiLayerNetwork network = network(seed, LossFunction.MCXENT, Activation.SOFTMAX);
-        DataSet batch = rows(rows);
-        for (int step = 0; step < 150; step++) {
-            network.fit(batch);
-        }
-        return network;
-    }
-
     private static TangentGains gains(List<MultiLayerNetwork> networks) {
         return TangentGains.of(networks, rows(all()), all(), DATANET.root(), 1);
     }
