@@ -174,7 +174,8 @@ class ExposureTest {
                                 new org.deeplearning4j.datasets.iterator.ExistingDataSetIterator(batches),
                                 session)));
 
-        assertThat(receipt.header().notes()).isEmpty();
+        assertThat(receipt.header().notes())
+                .containsExactly("a batch named a row more than once: it was counted as often as it stood there");
         assertThat(counts(receipt)).isEqualTo(count.exposures);
         assertThat(count.exposures[7]).isEqualTo(3);
     }
