@@ -110,7 +110,7 @@ public final class AccessTokens {
                         row.getString(3),
                         Instant.ofEpochMilli(row.getLong(4)),
                         Optional.ofNullable(row.getObject(5, Long.class)).map(Instant::ofEpochMilli)),
-                "select id, role, subject, made_at, revoked_at from access_token order by made_at, id"));
+                "select id, role, subject, made_at, revoked_at from access_token order by made_at, subject, id"));
         return new Tokens.Page(entries);
     }
 
