@@ -155,7 +155,7 @@ class RecomputationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rewards.json | net/policy.yaml   | 0.9           | 0.8          | amounts: the amount of contributor",
+                "rewards.json | net/policy.yaml   | 0.9           | 0.8          | the amount of contributor",
                 "rewards.json | net/policy.yaml   | reward:       | quality: {seed: 2}~reward: | quality report's digest",
                 "valuation.json | net/seeds.csv   | ~0,-?[0-9]+   | ~0,5         | the commitment to slice 0",
                 "valuation.json | net/slices.csv  | ~0,           | ~2,          | the commitment to slice 0",
