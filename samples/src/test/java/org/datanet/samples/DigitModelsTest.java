@@ -40,7 +40,7 @@ class DigitModelsTest {
     }
 
     private static void whole(UsageReceipt receipt) {
-        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(receipt.header().state()).as("%s", receipt.header().notes()).isEqualTo(RunState.COMPLETED);
         assertThat(receipt.verify(signer.publicKey())).isTrue();
         assertThat(Arrays.stream(receipt.table().gains()).filter(gain -> gain != 0))
                 .isNotEmpty();

@@ -3,7 +3,6 @@ package org.datanet.tribuo;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,20 +10,15 @@ import org.datanet.usage.UsageSession;
 import org.tribuo.Dataset;
 import org.tribuo.Model;
 import org.tribuo.Output;
-import org.tribuo.Prediction;
 import org.tribuo.Trainer;
 import org.tribuo.Tribuo;
 import org.tribuo.WeightedExamples;
-import org.tribuo.classification.Label;
 import org.tribuo.provenance.TrainerProvenance;
-import org.tribuo.regression.Regressor;
 
 /** Decorates a trainer: what it returns is what the trainer returned, and the session is told after the fact. */
 class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
     private static final String TWO_RUNS =
             "two runs recorded one training, and the model names the inner one: track a trainer once";
-    /** How many examples the model is tried on. */
-    private static final int TRIED = 16;
 
     private final Trainer<T> trainer;
     private final UsageSession session;
@@ -95,7 +89,7 @@ class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
             if (!TribuoUsage.run(model).equals(Optional.of(session.run().id()))) {
                 session.incomplete(TWO_RUNS);
             }
-            if (!isFinite(model, examples)) {
+            if (!FinitePredictions.of(model, examples)) {
                 session.note("the trained model predicts what is no finite number");
             }
         } catch (RuntimeException | LinkageError e) {
@@ -109,22 +103,6 @@ class TrackingTrainer<T extends Output<T>> implements Trainer<T> {
                 session.note("gains were not measured: " + e.getMessage());
             }
         }
-    }
-
-    private static <T extends Output<T>> boolean isFinite(Model<T> model, Dataset<T> examples) {
-        for (int i = 0; i < Math.min(TRIED, examples.size()); i++) {
-            Prediction<T> prediction = model.predict(examples.getExample(i));
-            for (T scored : prediction.getOutputScores().values()) {
-                if (scored instanceof Label label && Double.isNaN(label.getScore())) {
-                    return false;
-                }
-            }
-            if (prediction.getOutput() instanceof Regressor numbers
-                    && !Arrays.stream(numbers.getValues()).allMatch(Double::isFinite)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
