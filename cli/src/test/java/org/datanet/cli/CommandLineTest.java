@@ -7,9 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +17,6 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.datanet.attribution.recording.SigningUsageRecorder;
 import org.datanet.contribution.Datanet;
 import org.datanet.io.DatanetReader;
@@ -36,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
     private static final String DESCRIPTOR = """
@@ -59,13 +55,10 @@ class CommandLineTest {
     private String err = "";
 
     private int run(Object... arguments) {
-        StringWriter standard = new StringWriter();
-        StringWriter errors = new StringWriter();
-        CommandLine line = Main.commandLine().setOut(new PrintWriter(standard)).setErr(new PrintWriter(errors));
-        int code = line.execute(Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
-        out = standard.toString();
-        err = errors.toString();
-        return code;
+        Ran ran = Ran.of(arguments);
+        out = ran.out();
+        err = ran.err();
+        return ran.code();
     }
 
     private Path datanet(String samples) throws IOException {

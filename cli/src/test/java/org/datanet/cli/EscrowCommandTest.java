@@ -3,8 +3,6 @@ package org.datanet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import org.datanet.reward.RewardReport.TreasuryLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What happens to amounts after a report, by commands and files only. */
 class EscrowCommandTest {
@@ -37,13 +34,10 @@ class EscrowCommandTest {
     private String err = "";
 
     private int run(Object... arguments) {
-        StringWriter standard = new StringWriter();
-        StringWriter errors = new StringWriter();
-        CommandLine line = Main.commandLine().setOut(new PrintWriter(standard)).setErr(new PrintWriter(errors));
-        int code = line.execute(Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
-        out = standard.toString();
-        err = errors.toString();
-        return code;
+        Ran ran = Ran.of(arguments);
+        out = ran.out();
+        err = ran.err();
+        return ran.code();
     }
 
     private void does(Object... arguments) {

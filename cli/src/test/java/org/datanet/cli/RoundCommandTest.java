@@ -3,20 +3,16 @@ package org.datanet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.datanet.io.Reports;
 import org.datanet.reward.CuratorReport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A round of sealed verdicts, as its people run it: files only. */
 class RoundCommandTest {
@@ -31,13 +27,10 @@ class RoundCommandTest {
     private String err = "";
 
     private int run(Object... arguments) {
-        StringWriter standard = new StringWriter();
-        StringWriter errors = new StringWriter();
-        CommandLine line = Main.commandLine().setOut(new PrintWriter(standard)).setErr(new PrintWriter(errors));
-        int code = line.execute(Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
-        out = standard.toString();
-        err = errors.toString();
-        return code;
+        Ran ran = Ran.of(arguments);
+        out = ran.out();
+        err = ran.err();
+        return ran.code();
     }
 
     @BeforeEach
