@@ -33,7 +33,7 @@ public class HookApplication extends Application {
             BodyLimit.class);
 
     /** Parts that need no injection. */
-    public static final List<Class<?>> PARTS = List.of(Problems.class, RecordWriter.class);
+    public static final List<Class<?>> PARTS = List.of(Problems.class, RecordWriter.class, BodyReader.class);
 
     /** For JAX-RS. */
     public HookApplication() {}
