@@ -132,6 +132,10 @@ final class InspectCommand implements Callable<Integer> {
                         String.format(Locale.ROOT, "%.3f", c.meanWeight())));
         print.print(people.render());
         print.println();
+        if (!report.warnings().isEmpty()) {
+            report.warnings().forEach(warning -> print.println("health: " + warning.reason()));
+            print.println();
+        }
         print.printf(
                 Locale.ROOT,
                 "%s: %d of %d rows lose weight. See one with: datanet explain DATANET SAMPLE%n",

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.io.Policies;
+import org.datanet.quality.HealthMeasure;
+import org.datanet.quality.HealthPolicy;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +133,29 @@ final class PolicyCommand implements Runnable {
             }
             defaults.forEach((name, own) ->
                     out.println(detector(name, quality.detectors().getOrDefault(name, own), own)));
+            health(out, quality.health());
             out.flush();
             return Main.OK;
+        }
+
+        private static void health(PrintWriter out, HealthPolicy health) {
+            out.printf(
+                    "Of the Datanet's health the guard warns, and lowers no weight for it; the last %d epochs are recent.%n",
+                    health.recentEpochs());
+            for (HealthMeasure measure : HealthMeasure.values()) {
+                double threshold = health.threshold(measure);
+                boolean least = measure.side() == HealthMeasure.Side.LEAST;
+                out.printf(
+                        "%s: %s (%s).%s%n",
+                        measure.key(),
+                        threshold == (least ? 0 : 1)
+                                ? "never warns"
+                                : "warns %s %s".formatted(least ? "below" : "above", number(threshold)),
+                        measure.meaning(),
+                        threshold == measure.standard()
+                                ? ""
+                                : " (Differs; the default is %s.)".formatted(number(measure.standard())));
+            }
         }
 
         private static String trusted(QualityPolicy quality) {

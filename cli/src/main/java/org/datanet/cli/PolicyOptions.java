@@ -51,14 +51,6 @@ final class PolicyOptions {
                     name,
                     new DetectorPolicy(only.contains(name), own.rate(), own.floor(), own.ceiling(), own.options()));
         });
-        return new QualityPolicy(
-                policy.mode(),
-                policy.seed(),
-                chosen,
-                policy.trustedSamples(),
-                policy.trustedContributors(),
-                policy.licencesAllowed(),
-                policy.licencesDenied(),
-                policy.appeals());
+        return policy.withDetectors(chosen);
     }
 }

@@ -258,6 +258,8 @@ final class Recomputation {
         figures.compare("summaries", "the contributors' summaries", stated.contributors(), computed.contributors());
         figures.compare("summaries", "the curators' summaries", stated.curators(), computed.curators());
         figures.compare("summaries", "the health", stated.health(), computed.health());
+        figures.compare("summaries", "the drift", stated.drift(), computed.drift());
+        figures.compare("summaries", "the warnings", stated.warnings(), computed.warnings());
     }
 
     private static String key(Finding finding) {

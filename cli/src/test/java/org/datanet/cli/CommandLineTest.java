@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.datanet.attribution.recording.SigningUsageRecorder;
@@ -191,14 +192,36 @@ class CommandLineTest {
     void a_policy_is_explained_with_what_differs_from_the_defaults() throws IOException {
         Path policy = Files.writeString(
                 directory.resolve("p.yaml"),
-                "quality:\n  mode: observe\n  detectors:\n    outlier:\n      rate: 0.05\n    sybil:\n      enabled: false\n");
+                "quality:\n  mode: observe\n  detectors:\n    outlier:\n      rate: 0.05\n    sybil:\n      enabled: false\n  health:\n    duplicates: 0.05\n    weight: 0\n");
         assertThat(run("policy", "explain", policy)).isZero();
         assertThat(out)
                 .contains("every sample keeps weight 1")
                 .contains("outlier: at most 5 % of honest subjects flagged")
                 .contains("(Differs; the default has rate 0.01.)")
-                .contains("sybil: does not run. (Differs: it runs by default.)");
+                .contains("sybil: does not run. (Differs: it runs by default.)")
+                .contains("weight: never warns (mean weight of the rows). (Differs; the default is 0.7.)")
+                .contains("duplicates: warns above 0.05 (share of the rows that repeat an earlier one). (Differs; the")
+                .contains("freshness: warns below 0.25 (how much");
         assertThat(run("policy", "explain")).isZero();
+        assertThat(out).contains("the last 4 epochs are recent").doesNotContain("Differs");
+    }
+
+    @Test
+    void a_threshold_of_health_that_is_crossed_is_told_in_print_and_on_the_page() throws IOException {
+        Path folder = directory.resolve("digits");
+        DatanetWriter.of(PlantedDatanet.optdigits(4, true).datanet()).write(folder);
+        Files.writeString(folder.resolve("policy.yaml"), "quality: {health: {duplicates: 0.01, weight: 0}}\n");
+        Path page = directory.resolve("page.html");
+        Path report = directory.resolve("quality.json");
+        assertThat(run("inspect", folder, "--detectors", "exact-duplicate", "--html", page, "--out", report))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .containsPattern(
+                        "health: duplicates is 0\\.\\d+ in rows \\d+ to \\d+, above the policy's 0\\.01: share")
+                .doesNotContain("health: weight");
+        assertThat(page).content().contains("above the policy's 0.01");
+        assertThat(run("verify", report)).as(err).isZero();
     }
 
     @Test
@@ -234,6 +257,39 @@ class CommandLineTest {
         assertThat(err).contains("s99999");
         assertThat(run("inspect", folder, "--detectors", "exact-duplicate", "--fail-on", "0.01"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void an_inspection_that_goes_on_from_an_index_reports_what_a_full_one_does() throws IOException {
+        Datanet datanet = PlantedDatanet.optdigits(4, true).datanet();
+        Path index = directory.resolve("index");
+        Path first = directory.resolve("first");
+        DatanetWriter.of(datanet).write(first);
+        // The same Datanet before its last epoch: a shorter file, since rows are in intake order.
+        List<String> rows = Files.readAllLines(first.resolve("samples.csv"));
+        Files.write(first.resolve("samples.csv"), rows.subList(0, 1 + datanet.firstRow(datanet.epochs() - 1)));
+        Files.deleteIfExists(first.resolve("curations.csv"));
+        String detectors = "label-noise,near-duplicate";
+        assertThat(run("inspect", first, "--detectors", detectors, "--index", index))
+                .as(err)
+                .isZero();
+        byte[] before = Files.readAllBytes(index);
+        Path whole = directory.resolve("whole");
+        DatanetWriter.of(datanet).write(whole);
+        Path full = directory.resolve("full.json");
+        Path resumed = directory.resolve("resumed.json");
+        assertThat(run("inspect", whole, "--detectors", detectors, "--out", full))
+                .as(err)
+                .isZero();
+        assertThat(run("inspect", whole, "--detectors", detectors, "--index", index, "--out", resumed))
+                .as(err)
+                .isZero();
+        assertThat(resumed).hasSameTextualContentAs(full);
+        assertThat(Files.readAllBytes(index)).isNotEqualTo(before);
+        Files.writeString(index, "damaged");
+        assertThat(run("inspect", whole, "--detectors", detectors, "--index", index, "--out", resumed))
+                .isZero();
+        assertThat(resumed).hasSameTextualContentAs(full);
     }
 
     @Test

@@ -114,6 +114,11 @@ final class JsonIn implements Closeable {
         return key;
     }
 
+    /** Whether the next member has that key; it is not consumed. */
+    boolean has(String key) {
+        return peek() == Event.KEY_NAME && parser.getString().equals(key);
+    }
+
     private void element() {
         JsonPath.Level array = path.array();
         if (array != null) {

@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,10 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.SampleId;
 import org.datanet.io.InvalidInputException.Place;
 import org.datanet.quality.Detector;
+import org.datanet.quality.HealthMeasure;
+import org.datanet.quality.HealthPolicy;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.Appeal;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
@@ -25,7 +30,11 @@ import org.datanet.reward.RewardPolicy;
 
 /** Reads and writes {@code policy.yaml}. */
 final class PolicyYaml {
-    static final String[] QUALITY = {"mode", "seed", "trusted", "licences", "detectors", "appeals"};
+    static final String[] QUALITY = {"mode", "seed", "trusted", "licences", "detectors", "health", "appeals"};
+    static final String[] HEALTH = Stream.concat(
+                    Stream.of("recent_epochs"),
+                    Arrays.stream(HealthMeasure.values()).map(HealthMeasure::key))
+            .toArray(String[]::new);
     static final String[] DETECTOR = {"enabled", "rate", "floor", "ceiling", "options"};
     static final String[] APPEAL = {"sample", "detector", "decided_by", "reason"};
     static final String[] REWARD = {
@@ -54,7 +63,18 @@ final class PolicyYaml {
                 set(trusted, "contributors", ContributorId::new),
                 set(licences, "allowed", Function.identity()),
                 set(licences, "denied", Function.identity()),
-                appeals(map, known.keySet()));
+                appeals(map, known.keySet()),
+                health(map.map("health").only(HEALTH)));
+    }
+
+    private static HealthPolicy health(YamlMap map) {
+        HealthPolicy defaults = HealthPolicy.defaults();
+        Map<HealthMeasure, Double> thresholds = new EnumMap<>(HealthMeasure.class);
+        for (HealthMeasure measure : HealthMeasure.values()) {
+            thresholds.put(measure, within(map, measure.key(), measure.standard(), 0, 1, "from 0 to 1"));
+        }
+        return new HealthPolicy(
+                (int) map.integer("recent_epochs", 1, Integer.MAX_VALUE, defaults.recentEpochs()), thresholds);
     }
 
     private static QualityPolicy.Mode mode(YamlMap map, String text) {
@@ -280,6 +300,16 @@ final class PolicyYaml {
                         .forEach((key, value) -> out.append("        %s: %s\n".formatted(key, option(value))));
             }
         });
+        out.append("  # When to warn of the Datanet's health over intake order. Warnings lower no weight.\n")
+                .append("  health:\n")
+                .append("    # Epochs that freshness counts as recent.\n")
+                .append("    recent_epochs: %d\n".formatted(quality.health().recentEpochs()));
+        for (HealthMeasure measure : HealthMeasure.values()) {
+            out.append("    # Warn %s: %s.\n"
+                            .formatted(
+                                    measure.side() == HealthMeasure.Side.LEAST ? "below" : "above", measure.meaning()))
+                    .append("    %s: %s\n".formatted(measure.key(), EcmaNumber.of(measure.standard())));
+        }
         out.append("  # Decided appeals: findings of the detector (\"*\" for all) on the sample no longer count.\n")
                 .append("  # - {sample: s17, detector: near-duplicate, decided_by: owner, reason: both are genuine}\n")
                 .append("  appeals: []\n")

@@ -19,7 +19,10 @@ import org.datanet.quality.QualityReport;
 import org.datanet.quality.QualityReport.ContributorSummary;
 import org.datanet.quality.QualityReport.CuratorSummary;
 import org.datanet.quality.QualityReport.DetectorOutcome;
+import org.datanet.quality.QualityReport.DriftPoint;
+import org.datanet.quality.QualityReport.DriftSeries;
 import org.datanet.quality.QualityReport.HealthPoint;
+import org.datanet.quality.QualityReport.HealthWarning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +97,45 @@ final class QualityJson extends JsonDocument<QualityReport> {
             out.endObject().endObject();
         }
         out.endArray();
+        if (!report.drift().isEmpty()) {
+            writeDrift(report.drift(), out);
+        }
+        if (!report.warnings().isEmpty()) {
+            out.beginArray("warnings", 1);
+            for (HealthWarning warning : report.warnings()) {
+                out.beginObject()
+                        .text("measure", warning.measure())
+                        .text("about", warning.about())
+                        .number("fromRow", warning.fromRow())
+                        .number("toRow", warning.toRow())
+                        .number("value", warning.value())
+                        .number("threshold", warning.threshold())
+                        .text("reason", warning.reason())
+                        .endObject();
+            }
+            out.endArray();
+        }
+    }
+
+    private static void writeDrift(List<DriftSeries> drift, JsonOut out) throws IOException {
+        out.beginArray("drift", 1);
+        for (DriftSeries series : drift) {
+            out.beginObject()
+                    .text("of", word(series.of()))
+                    .text("name", series.name())
+                    .beginArray("points", 0);
+            for (DriftPoint point : series.points()) {
+                out.beginObject()
+                        .number("fromRow", point.fromRow())
+                        .number("toRow", point.toRow())
+                        .number("rows", point.rows())
+                        .number("drift", point.drift())
+                        .text("by", point.by())
+                        .endObject();
+            }
+            out.endArray().endObject();
+        }
+        out.endArray();
     }
 
     @Override
@@ -122,7 +164,9 @@ final class QualityJson extends JsonDocument<QualityReport> {
                         detectors(in),
                         contributors(in),
                         curators(in),
-                        health(in)));
+                        health(in),
+                        drift(in),
+                        warnings(in)));
         digest(checks, in, "weightsRoot", weightsRoot, report.weightsRoot());
         digest(checks, in, "findingsRoot", findingsRoot, report.findingsTree().root());
         digest(checks, in, "digest", digest, report.digest());
@@ -218,6 +262,52 @@ final class QualityJson extends JsonDocument<QualityReport> {
             health.add(new HealthPoint(fromRow, toRow, values));
         }
         return health;
+    }
+
+    /** None in a report whose rows were too few, or that an earlier version wrote. */
+    private static List<DriftSeries> drift(JsonIn in) {
+        List<DriftSeries> drift = new ArrayList<>();
+        if (!in.has("drift")) {
+            return drift;
+        }
+        in.beginArray("drift");
+        while (in.more()) {
+            in.beginObject();
+            DriftSeries.Of of = in.text("of", text -> constant(DriftSeries.Of.class, text));
+            String name = in.text("name");
+            List<DriftPoint> points = new ArrayList<>();
+            in.beginArray("points");
+            while (in.more()) {
+                in.beginObject();
+                points.add(new DriftPoint(
+                        in.count("fromRow"), in.count("toRow"), in.count("rows"), in.number("drift"), in.text("by")));
+                in.endObject();
+            }
+            in.endObject();
+            drift.add(new DriftSeries(of, name, points));
+        }
+        return drift;
+    }
+
+    private static List<HealthWarning> warnings(JsonIn in) {
+        List<HealthWarning> warnings = new ArrayList<>();
+        if (!in.has("warnings")) {
+            return warnings;
+        }
+        in.beginArray("warnings");
+        while (in.more()) {
+            in.beginObject();
+            warnings.add(new HealthWarning(
+                    in.text("measure"),
+                    in.text("about"),
+                    in.count("fromRow"),
+                    in.count("toRow"),
+                    in.number("value"),
+                    in.number("threshold"),
+                    in.text("reason")));
+            in.endObject();
+        }
+        return warnings;
     }
 
     /** A constant as reports write it: {@code NOT_APPLICABLE} is {@code not-applicable}. */

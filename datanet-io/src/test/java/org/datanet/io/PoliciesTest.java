@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.SampleId;
+import org.datanet.quality.HealthMeasure;
+import org.datanet.quality.HealthPolicy;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ class PoliciesTest {
                           detectors:
                             near-duplicate: {rate: 0.05, floor: 0.1, ceiling: 0.2, options: {threshold: 0.8, measure: cosine}}
                             outlier: {enabled: false}
+                          health: {recent_epochs: 6, duplicates: 0.05, tail-coverage: 0.6}
                           appeals:
                             - {sample: s7, detector: outlier, decided_by: owner, reason: rare but real}
                         reward:
@@ -65,6 +68,8 @@ class PoliciesTest {
                 .isEqualTo(new DetectorPolicy(
                         true, 0.05, 0.1, 0.2, Map.of("threshold", 0.8, "measure", "cosine", "shifts", true)));
         assertThat(quality.detectors().get("outlier")).isEqualTo(new DetectorPolicy(false, 0.02, 0.25, 0.75, Map.of()));
+        assertThat(quality.health()).isEqualTo(new HealthPolicy(6, Map.of(HealthMeasure.DUPLICATES, 0.05)));
+        assertThat(quality.health().threshold(HealthMeasure.TAIL_COVERAGE)).isEqualTo(0.6);
         assertThat(quality.appeals()).hasSize(1);
         assertThat(policies.reward().contributorShare()).isEqualTo(850_000);
         assertThat(policies.reward().curatorShare()).isEqualTo(100_001);
@@ -100,7 +105,7 @@ class PoliciesTest {
             quoteCharacter = '`',
             value = {
                 "qualty: {} | policy.yaml:1:1: unknown key \"qualty\"; did you mean \"quality\"?",
-                "quality: {modus: observe} | policy.yaml:1:11: unknown key \"modus\"; use one of: mode, seed, trusted, licences, detectors, appeals",
+                "quality: {modus: observe} | policy.yaml:1:11: unknown key \"modus\"; use one of: mode, seed, trusted, licences, detectors, health, appeals",
                 "quality: {mode: enforced} | policy.yaml:1:17: mode is \"enforced\"; write observe or enforce",
                 "quality: {detectors: {near-dupliate: {}}} | policy.yaml:1:23: unknown detector \"near-dupliate\"; did you mean \"near-duplicate\"?",
                 "quality: {detectors: {outlier: {rat: 1}}} | policy.yaml:1:33: unknown key \"rat\"; did you mean \"rate\"?",

@@ -114,6 +114,16 @@ final class SampleReports {
                 List.of(new QualityReport.ContributorSummary(
                         new ContributorId("ann"), rows, 2, 0.5, Map.of("near-duplicate", 2, "a", 1))),
                 List.of(new QualityReport.CuratorSummary(new CuratorId("cat"), 3, 2 / 3.0, 1)),
-                List.of(new QualityReport.HealthPoint(0, rows, Map.of("duplicates", 0.125, "agreement", 1.0))));
+                List.of(new QualityReport.HealthPoint(0, rows, Map.of("duplicates", 0.125, "agreement", 1.0))),
+                List.of(
+                        new QualityReport.DriftSeries(
+                                QualityReport.DriftSeries.Of.CONTRIBUTOR,
+                                "ann",
+                                List.of(
+                                        new QualityReport.DriftPoint(1, rows, 2, 0.25, "p \"3\""),
+                                        new QualityReport.DriftPoint(2, rows, 2, 0, ""))),
+                        new QualityReport.DriftSeries(QualityReport.DriftSeries.Of.CLASS, "a", List.of())),
+                List.of(new QualityReport.HealthWarning(
+                        "duplicates", "", 0, rows, 0.125, 0.1, "One row in eight repeats an earlier one.")));
     }
 }

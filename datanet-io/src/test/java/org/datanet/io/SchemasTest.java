@@ -22,6 +22,7 @@ import org.datanet.contribution.DatanetId;
 import org.datanet.curation.CuratorId;
 import org.datanet.proof.Digest;
 import org.datanet.proof.Signer;
+import org.datanet.quality.HealthMeasure;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.datanet.reward.CuratorReport;
 import org.datanet.reward.LineProof;
@@ -79,6 +80,8 @@ class SchemasTest {
         accepts("datanet-quality", quality);
         refuses("datanet-quality", quality.replace("\"kind\":\"twin\"", "\"kind\":\"twins\""));
         refuses("datanet-quality", quality.replace("\"mode\": \"enforce\"", "\"mode\": \"force\""));
+        refuses("datanet-quality", quality.replace("\"drift\":0.25", "\"drift\":1.25"));
+        refuses("datanet-quality", quality.replace("\"of\":\"class\"", "\"of\":\"curator\""));
         String valuation = written(Reports.VALUATION, SampleReports.valuation(5, 1));
         accepts("datanet-valuation", valuation);
         refuses("datanet-valuation", valuation.replaceFirst("\\[(-?\\d+),", "[$1,$1,"));
@@ -133,6 +136,8 @@ class SchemasTest {
                 "quality: {modus: x}",
                 "quality: {mode: enforced}",
                 "quality: {detectors: {outlier: {rate: 0.7}}}",
+                "quality: {health: {duplicates: 1.1}}",
+                "quality: {health: {recent_epochs: 0}}",
                 "reward: {contributor_share: 1.1}",
                 "reward: {half_life: -1}",
                 "rewards: {}")) {
@@ -152,6 +157,15 @@ class SchemasTest {
         assertThat(keys(member(root, "reward"))).containsExactlyInAnyOrder(PolicyYaml.REWARD);
         assertThat(keys(member(quality, "detectors").getJsonObject("additionalProperties")))
                 .containsExactlyInAnyOrder(PolicyYaml.DETECTOR);
+        assertThat(keys(member(quality, "health"))).containsExactlyInAnyOrder(PolicyYaml.HEALTH);
+        JsonObject health = member(quality, "health").getJsonObject("properties");
+        for (HealthMeasure measure : HealthMeasure.values()) {
+            assertThat(health.getJsonObject(measure.key())
+                            .getJsonNumber("default")
+                            .doubleValue())
+                    .as(measure.key())
+                    .isEqualTo(measure.standard());
+        }
         assertThat(keys(member(quality, "appeals").getJsonObject("items")))
                 .containsExactlyInAnyOrder(PolicyYaml.APPEAL);
     }

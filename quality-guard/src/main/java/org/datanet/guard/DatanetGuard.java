@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
+import org.datanet.guard.health.DatanetHealth;
 import org.datanet.progress.Progress;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Finding;
@@ -139,6 +140,8 @@ public final class DatanetGuard implements QualityGuard {
         } else if (refused) {
             weights = new double[0];
         }
+        DatanetHealth health =
+                DatanetHealth.of(datanet, verdicts.weights(), verdicts.flagged(), scores, policy.health());
         return new GuardRun(
                 new QualityReport(
                         DatanetRef.of(datanet),
@@ -149,7 +152,9 @@ public final class DatanetGuard implements QualityGuard {
                         outcomes,
                         Summaries.contributors(datanet, verdicts),
                         Summaries.curators(datanet, verdicts.findings()),
-                        Summaries.health(datanet, verdicts)),
+                        health.points(),
+                        health.drift(),
+                        health.warnings()),
                 scores,
                 indexed.index());
     }

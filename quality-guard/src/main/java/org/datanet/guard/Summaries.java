@@ -12,14 +12,10 @@ import org.datanet.curation.Verdict;
 import org.datanet.quality.Finding;
 import org.datanet.quality.QualityReport.ContributorSummary;
 import org.datanet.quality.QualityReport.CuratorSummary;
-import org.datanet.quality.QualityReport.HealthPoint;
 import org.datanet.quality.Subject;
 
-/** What the verdicts come to: per contributor, per curator, and over intake order. */
+/** What the verdicts come to: per contributor and per curator. */
 final class Summaries {
-    private static final int WINDOWS = 20;
-    private static final int LEAST_WINDOW = 25;
-
     private Summaries() {}
 
     /** One per contributor, in the order of first rows. Mean weights are those that enforcing gives. */
@@ -77,52 +73,5 @@ final class Summaries {
 
     private static void accuse(Map<CuratorId, int[]> counts, CuratorId curator) {
         counts.computeIfAbsent(curator, c -> new int[3])[2]++;
-    }
-
-    /** Windows of about a twentieth of the rows, none across the border of an epoch. */
-    static List<HealthPoint> health(Datanet datanet, Verdicts verdicts) {
-        List<HealthPoint> points = new ArrayList<>();
-        int window = Math.max(LEAST_WINDOW, (datanet.rows() + WINDOWS - 1) / WINDOWS);
-        Epochs.forEach(datanet, (from, to) -> {
-            int parts = Math.max(1, (to - from) / window);
-            for (int part = 0; part < parts; part++) {
-                int start = from + (int) ((long) (to - from) * part / parts);
-                int end = from + (int) ((long) (to - from) * (part + 1) / parts);
-                points.add(new HealthPoint(start, end, values(verdicts, start, end)));
-            }
-        });
-        return points;
-    }
-
-    private static Map<String, Double> values(Verdicts verdicts, int from, int to) {
-        Map<String, Double> values = new TreeMap<>();
-        double rows = to - from;
-        double weight = 0;
-        for (int row = from; row < to; row++) {
-            weight += verdicts.weights()[row];
-        }
-        values.put("weight", weight / rows);
-        BitSet duplicates = (BitSet) verdicts.flagged("exact-duplicate").clone();
-        duplicates.or(verdicts.flagged("near-duplicate"));
-        values.put("duplicates", duplicates.get(from, to).cardinality() / rows);
-        share(values, verdicts, "outlier", "outliers", from, to);
-        share(values, verdicts, "synthetic-noise", "synthetic", from, to);
-        if (verdicts.flagged().containsKey("label-noise")) {
-            values.put(
-                    "label-agreement",
-                    1 - verdicts.flagged("label-noise").get(from, to).cardinality() / rows);
-        }
-        return values;
-    }
-
-    private static void share(
-            Map<String, Double> values, Verdicts verdicts, String detector, String name, int from, int to) {
-        if (verdicts.flagged().containsKey(detector)) {
-            values.put(name, verdicts.flagged(detector).get(from, to).cardinality() / rows(from, to));
-        }
-    }
-
-    private static double rows(int from, int to) {
-        return to - from;
     }
 }

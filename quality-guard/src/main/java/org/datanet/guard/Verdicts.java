@@ -148,11 +148,6 @@ final class Verdicts {
                 .toList();
     }
 
-    /** Rows flagged by the detector; empty for one that did not run. */
-    BitSet flagged(String detector) {
-        return flagged.getOrDefault(detector, new BitSet());
-    }
-
     /** Detectors that ran, by name. */
     Map<String, BitSet> flagged() {
         return flagged;

@@ -1,5 +1,6 @@
 package org.datanet.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param across name of the horizontal axis
  * @param up name of the vertical axis
  * @param curves at least one, of finite points
+ * @param shares whether the vertical axis shows all of [0,1], whatever the values
  */
-public record LinePlot(String title, String across, String up, List<Curve> curves) {
+public record LinePlot(String title, String across, String up, List<Curve> curves, boolean shares) {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 320;
     private static final int LEFT = 64;
@@ -22,7 +24,7 @@ public record LinePlot(String title, String across, String up, List<Curve> curve
     private static final int BOTTOM = 46;
     private static final int TICKS = 5;
     private static final List<String> COLOURS =
-            List.of("#1b6ca8", "#c0392b", "#5b8c3a", "#7d4fa0", "#b7791f", "#444444");
+            List.of("#1b6ca8", "#c0392b", "#5b8c3a", "#7d4fa0", "#b7791f", "#808080");
     private static final List<String> DASHES = List.of("", "6 3", "2 3", "8 3 2 3", "4 4", "1 2");
 
     public LinePlot {
@@ -30,6 +32,11 @@ public record LinePlot(String title, String across, String up, List<Curve> curve
         if (curves.isEmpty()) {
             throw new IllegalArgumentException("the plot \"%s\" has no curve".formatted(title));
         }
+    }
+
+    /** A plot whose axes reach from the lowest to the highest value. */
+    public LinePlot(String title, String across, String up, List<Curve> curves) {
+        this(title, across, up, curves, false);
     }
 
     /**
@@ -62,13 +69,17 @@ public record LinePlot(String title, String across, String up, List<Curve> curve
             xs.include(curve.x);
             ys.include(curve.y);
         }
+        if (shares) {
+            ys.include(new double[] {0, 1});
+        }
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" font-family=\"sans-serif\""
-                        + " font-size=\"12\"><title>%s</title>",
+                        + " font-size=\"12\"><title>%s</title><desc>%s</desc>",
                 WIDTH,
                 HEIGHT,
-                escape(title)));
+                escape(title),
+                escape(description())));
         text(svg, LEFT, 18, "start", title, " font-weight=\"bold\"", null);
         for (int tick = 0; tick <= TICKS; tick++) {
             double x = xs.at(tick / (double) TICKS);
@@ -100,10 +111,38 @@ public record LinePlot(String title, String across, String up, List<Curve> curve
                         Locale.ROOT, "%s%.1f,%.1f", i == 0 ? "" : " ", column(xs, curve.x[i]), row(ys, curve.y[i])));
             }
             svg.append("\"/>");
+            if (curve.x.length == 1) {
+                svg.append(String.format(
+                        Locale.ROOT,
+                        "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>",
+                        column(xs, curve.x[0]),
+                        row(ys, curve.y[0]),
+                        COLOURS.get(c % COLOURS.size())));
+            }
             ends[c] = free(ends, c, row(ys, curve.y[curve.y.length - 1]));
             text(svg, WIDTH - RIGHT + 6, ends[c] + 4, "start", curve.name, "", COLOURS.get(c % COLOURS.size()));
         }
         return svg.append("</svg>").toString();
+    }
+
+    /** The plot in words, for those who do not see it. */
+    private String description() {
+        StringBuilder words = new StringBuilder(up.isEmpty() ? "" : up + " over ")
+                .append(across)
+                .append('.');
+        for (Curve curve : curves) {
+            double low = Arrays.stream(curve.y).min().orElseThrow();
+            double high = Arrays.stream(curve.y).max().orElseThrow();
+            words.append(String.format(
+                    Locale.ROOT,
+                    " %s: from %.3g to %.3g, between %.3g and %.3g.",
+                    curve.name,
+                    curve.y[0],
+                    curve.y[curve.y.length - 1],
+                    low,
+                    high));
+        }
+        return words.toString();
     }
 
     /** The nearest place for a name at which it covers none of those before it. */

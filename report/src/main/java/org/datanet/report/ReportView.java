@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.SampleId;
@@ -311,6 +310,11 @@ public final class ReportView {
                 .orElse(List.of());
     }
 
+    /** The Datanet's health over intake order. */
+    public HealthView health() {
+        return new HealthView(model.quality());
+    }
+
     /** Name and digest of what the page was made from. */
     public Map<String, String> proofs() {
         Map<String, String> proofs = new TreeMap<>();
@@ -339,31 +343,11 @@ public final class ReportView {
             Optional.ofNullable(rewards.get(id)).ifPresent(line -> amounts.add(line.amount()));
             truth.ifPresent(t -> twins.add(t.twin()));
         }
-        JsonArrayBuilder windows = Json.createArrayBuilder();
-        Map<String, JsonArrayBuilder> series = new TreeMap<>();
-        TreeSet<String> keys = new TreeSet<>();
-        model.quality().health().forEach(point -> keys.addAll(point.values().keySet()));
-        for (QualityReport.HealthPoint point : model.quality().health()) {
-            windows.add(point.toRow());
-            for (String key : keys) {
-                JsonArrayBuilder values = series.computeIfAbsent(key, k -> Json.createArrayBuilder());
-                Double value = point.values().get(key);
-                if (value == null || !Double.isFinite(value)) {
-                    values.addNull();
-                } else {
-                    values.add(value);
-                }
-            }
-        }
-        var health = Json.createObjectBuilder();
-        series.forEach(health::add);
         JsonObject json = Json.createObjectBuilder()
                 .add("names", names)
                 .add("amounts", amounts)
                 .add("twins", twins)
                 .add("games", games)
-                .add("windows", windows)
-                .add("health", health)
                 .build();
         return json.toString().replace("<", "\\u003c");
     }

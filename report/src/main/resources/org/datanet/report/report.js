@@ -37,35 +37,11 @@
     });
   };
 
-  const healthChart = (canvas, c) => {
-    const palette = [c.accent, c.bad, c.good, "#b07aa1", "#f28e2b", "#76b7b2", "#9c755f", "#edc948"];
-    const sets = Object.entries(data.health).map(([name, values], i) => ({
-      label: name,
-      data: values,
-      borderColor: palette[i % palette.length],
-      backgroundColor: palette[i % palette.length],
-      pointRadius: 2,
-      tension: 0.2,
-    }));
-    return new Chart(canvas, {
-      type: "line",
-      data: { labels: data.windows, datasets: sets },
-      options: {
-        maintainAspectRatio: false,
-        animation: false,
-        plugins: { legend: { labels: { color: c.fg } } },
-        scales: scales(c, { x: { title: { display: true, text: "rows in intake order", color: c.soft } }, y: { max: 1 } }),
-      },
-    });
-  };
-
   const draw = () => {
     charts.splice(0).forEach((chart) => chart.destroy());
     const c = colours();
     const reward = document.getElementById("reward-chart");
-    const health = document.getElementById("health-chart");
     if (reward) charts.push(rewardChart(reward, c));
-    if (health && data.windows.length) charts.push(healthChart(health, c));
   };
   draw();
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);

@@ -64,14 +64,25 @@ class HtmlReportBrowserIT {
     @Test
     void nothing_is_said_on_the_console_and_charts_have_content() {
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
-        for (String id : List.of("reward-chart", "health-chart")) {
-            Object inked = browser.executeScript(
-                    "const c=document.getElementById(arguments[0]);"
-                            + "const p=c.getContext('2d').getImageData(0,0,c.width,c.height).data;"
-                            + "let n=0;for(let i=3;i<p.length;i+=4)if(p[i])n++;return n;",
-                    id);
-            assertThat(((Number) inked).longValue()).as(id).isGreaterThan(1_000);
-        }
+        Object inked = browser.executeScript("const c=document.getElementById('reward-chart');"
+                + "const p=c.getContext('2d').getImageData(0,0,c.width,c.height).data;"
+                + "let n=0;for(let i=3;i<p.length;i+=4)if(p[i])n++;return n;");
+        assertThat(((Number) inked).longValue()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void plots_of_health_are_seen_and_said() {
+        List<WebElement> plots = browser.findElements(By.cssSelector("#health svg[role=img]"));
+        assertThat(plots).hasSize(3).allSatisfy(plot -> {
+            assertThat(plot.getRect().getHeight()).isGreaterThan(100);
+            assertThat(plot.getAccessibleName()).isNotBlank();
+        });
+        assertThat(browser.executeScript("return document.querySelector('#health svg desc').textContent"))
+                .asString()
+                .startsWith("rows in intake order. duplicates: from 0.00 to 0.350")
+                .contains("threshold: from 0.200");
+        assertThat(browser.findElement(By.id("health-warnings")).getText())
+                .contains("duplicates is 0.350 in rows 700 to 799.", "<script>alert('x')</script>");
     }
 
     @Test

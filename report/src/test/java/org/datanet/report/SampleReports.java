@@ -84,7 +84,7 @@ final class SampleReports {
         List<QualityReport.HealthPoint> health = new ArrayList<>();
         for (int window = 0; window < 8; window++) {
             health.add(new QualityReport.HealthPoint(
-                    window * 100, (window + 1) * 100, Map.of("duplicates", window / 20.0, "label agreement", 0.9)));
+                    window * 100, (window + 1) * 100, Map.of("duplicates", window / 20.0, "label-agreement", 0.9)));
         }
         QualityReport quality = new QualityReport(
                 ref,
@@ -96,7 +96,18 @@ final class SampleReports {
                         "near-duplicate", QualityReport.DetectorOutcome.State.RAN, "", findings.size())),
                 summaries,
                 List.of(new QualityReport.CuratorSummary(new CuratorId("curator-01"), 300, 0.8, 1)),
-                health);
+                health,
+                List.of(new QualityReport.DriftSeries(
+                        QualityReport.DriftSeries.Of.CONTRIBUTOR,
+                        HOSTILE,
+                        List.of(
+                                new QualityReport.DriftPoint(100, 400, 40, 0, ""),
+                                new QualityReport.DriftPoint(400, 800, 40, 0.5, HOSTILE)))),
+                List.of(
+                        new QualityReport.HealthWarning(
+                                "duplicates", "", 700, 800, 0.35, 0.2, "duplicates is 0.350 in rows 700 to 799."),
+                        new QualityReport.HealthWarning(
+                                "drift", "contributor " + HOSTILE, 400, 800, 0.5, 0.3, "drift of " + HOSTILE)));
         BigInteger treasury = BigInteger.valueOf(10_000);
         RewardReport report = new RewardReport(
                 ref,

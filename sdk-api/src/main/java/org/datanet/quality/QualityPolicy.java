@@ -22,6 +22,7 @@ import org.datanet.proof.Digest;
  * @param licencesAllowed SPDX identifiers that are accepted; empty accepts all that are not denied
  * @param licencesDenied SPDX identifiers that are refused
  * @param appeals decided appeals, which override findings
+ * @param health when to warn of the Datanet's health
  */
 public record QualityPolicy(
         Mode mode,
@@ -31,7 +32,8 @@ public record QualityPolicy(
         Set<ContributorId> trustedContributors,
         Set<String> licencesAllowed,
         Set<String> licencesDenied,
-        List<Appeal> appeals) {
+        List<Appeal> appeals,
+        HealthPolicy health) {
     public QualityPolicy {
         detectors = Map.copyOf(detectors);
         trustedSamples = Set.copyOf(trustedSamples);
@@ -39,6 +41,28 @@ public record QualityPolicy(
         licencesAllowed = Set.copyOf(licencesAllowed);
         licencesDenied = Set.copyOf(licencesDenied);
         appeals = List.copyOf(appeals);
+    }
+
+    /** A policy that warns of the Datanet's health at the standard thresholds. */
+    public QualityPolicy(
+            Mode mode,
+            long seed,
+            Map<String, DetectorPolicy> detectors,
+            Set<SampleId> trustedSamples,
+            Set<ContributorId> trustedContributors,
+            Set<String> licencesAllowed,
+            Set<String> licencesDenied,
+            List<Appeal> appeals) {
+        this(
+                mode,
+                seed,
+                detectors,
+                trustedSamples,
+                trustedContributors,
+                licencesAllowed,
+                licencesDenied,
+                appeals,
+                HealthPolicy.defaults());
     }
 
     /** The defaults: enforce, every detector with its own settings. */
@@ -49,7 +73,29 @@ public record QualityPolicy(
     /** The same with these decided appeals. */
     public QualityPolicy withAppeals(List<Appeal> decided) {
         return new QualityPolicy(
-                mode, seed, detectors, trustedSamples, trustedContributors, licencesAllowed, licencesDenied, decided);
+                mode,
+                seed,
+                detectors,
+                trustedSamples,
+                trustedContributors,
+                licencesAllowed,
+                licencesDenied,
+                decided,
+                health);
+    }
+
+    /** The same with these settings of detectors. */
+    public QualityPolicy withDetectors(Map<String, DetectorPolicy> settings) {
+        return new QualityPolicy(
+                mode,
+                seed,
+                settings,
+                trustedSamples,
+                trustedContributors,
+                licencesAllowed,
+                licencesDenied,
+                appeals,
+                health);
     }
 
     /** Stands for the whole policy: what a report says was in force. */
@@ -76,6 +122,9 @@ public record QualityPolicy(
                     .text(appeal.detector())
                     .text(appeal.decidedBy())
                     .text(appeal.reason());
+        }
+        if (!health.equals(HealthPolicy.defaults())) {
+            health.appendTo(bytes);
         }
         return bytes.toDigest();
     }

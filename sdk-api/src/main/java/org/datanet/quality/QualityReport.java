@@ -24,6 +24,8 @@ import org.datanet.proof.MerkleTree;
  * @param contributors summary per contributor
  * @param curators summary per curator
  * @param health series over intake order
+ * @param drift series per contributor and per class, over their own rows
+ * @param warnings where the health crosses a threshold of the policy
  */
 public record QualityReport(
         DatanetRef datanet,
@@ -34,19 +36,37 @@ public record QualityReport(
         List<DetectorOutcome> detectors,
         List<ContributorSummary> contributors,
         List<CuratorSummary> curators,
-        List<HealthPoint> health) {
+        List<HealthPoint> health,
+        List<DriftSeries> drift,
+        List<HealthWarning> warnings) {
     public QualityReport {
         findings = List.copyOf(findings);
         detectors = List.copyOf(detectors);
         contributors = List.copyOf(contributors);
         curators = List.copyOf(curators);
         health = List.copyOf(health);
+        drift = List.copyOf(drift);
+        warnings = List.copyOf(warnings);
         for (int row = 0; row < weights.length; row++) {
             if (!(weights[row] >= 0 && weights[row] <= 1)) {
                 throw new IllegalArgumentException(
                         "weights lie in [0,1], but row %d has %s".formatted(row, weights[row]));
             }
         }
+    }
+
+    /** A report without series of contributors and classes, and without warnings. */
+    public QualityReport(
+            DatanetRef datanet,
+            Digest policy,
+            QualityPolicy.Mode mode,
+            double[] weights,
+            List<Finding> findings,
+            List<DetectorOutcome> detectors,
+            List<ContributorSummary> contributors,
+            List<CuratorSummary> curators,
+            List<HealthPoint> health) {
+        this(datanet, policy, mode, weights, findings, detectors, contributors, curators, health, List.of(), List.of());
     }
 
     /** RFC 9162 root over (row, weight) of every row. */
@@ -105,7 +125,36 @@ public record QualityReport(
             new TreeMap<>(point.values())
                     .forEach((name, value) -> bytes.text(name).number(value.doubleValue()));
         }
+        if (!drift.isEmpty() || !warnings.isEmpty()) {
+            appendDrift(bytes);
+        }
         return bytes.toDigest();
+    }
+
+    private void appendDrift(CanonicalBytes bytes) {
+        bytes.number(drift.size());
+        for (DriftSeries series : drift) {
+            bytes.text(series.of().name())
+                    .text(series.name())
+                    .number(series.points().size());
+            for (DriftPoint point : series.points()) {
+                bytes.number(point.fromRow())
+                        .number(point.toRow())
+                        .number(point.rows())
+                        .number(point.drift())
+                        .text(point.by());
+            }
+        }
+        bytes.number(warnings.size());
+        for (HealthWarning warning : warnings) {
+            bytes.text(warning.measure())
+                    .text(warning.about())
+                    .number(warning.fromRow())
+                    .number(warning.toRow())
+                    .number(warning.value())
+                    .number(warning.threshold())
+                    .text(warning.reason());
+        }
     }
 
     /** Whether there are weights: not when a detector failed in enforce mode. */
@@ -179,4 +228,48 @@ public record QualityReport(
             values = Map.copyOf(values);
         }
     }
+
+    /**
+     * How the rows of one contributor or of one class move, over windows of its own rows.
+     *
+     * @param of what the series is of
+     * @param name the contributor or the label
+     * @param points in intake order; the first window is what the second is compared with, so it has no point
+     */
+    public record DriftSeries(Of of, String name, List<DriftPoint> points) {
+        public DriftSeries {
+            points = List.copyOf(points);
+        }
+
+        /** What a series is of. */
+        public enum Of {
+            CONTRIBUTOR,
+            CLASS
+        }
+    }
+
+    /**
+     * A window of rows against all rows before it of the same contributor or class.
+     *
+     * @param fromRow first row of the window
+     * @param toRow one past its last row; rows of others stand between
+     * @param rows number of its rows
+     * @param drift distance of the distributions beyond what chance explains, in [0,1]
+     * @param by the feature or property in which they differ most; empty where drift is 0
+     */
+    public record DriftPoint(int fromRow, int toRow, int rows, double drift, String by) {}
+
+    /**
+     * A threshold that the Datanet's health crosses.
+     *
+     * @param measure name of the {@link HealthMeasure}
+     * @param about the contributor or class that it is about, as in "contributor ann"; empty for the Datanet
+     * @param fromRow first row of the window that crosses it by most
+     * @param toRow one past its last row
+     * @param value in that window
+     * @param threshold of the policy
+     * @param reason a sentence
+     */
+    public record HealthWarning(
+            String measure, String about, int fromRow, int toRow, double value, double threshold, String reason) {}
 }

@@ -78,6 +78,7 @@ public class QualityPages {
                                 .map(d -> List.<Object>of(d.detector(), d.state(), d.flagged(), d.message()))
                                 .toList()))
                 .add(Html.of("<h2 id=\"health\">Health</h2>"))
+                .add(warnings(report.warnings()))
                 .add(health(report.health()));
         return html.page("Quality of " + datanet, true);
     }
@@ -181,6 +182,16 @@ public class QualityPages {
     private static Html.Piece meter(double share) {
         String value = String.format(Locale.ROOT, "%.2f", share);
         return Html.of("<meter min=\"0\" max=\"1\" value=\"{}\">{}</meter> {}", value, value, value);
+    }
+
+    private static Html.Piece warnings(List<QualityReport.HealthWarning> warnings) {
+        return warnings.isEmpty()
+                ? Html.of("<p class=\"none\">No threshold of the policy is crossed.</p>")
+                : Html.of(
+                        "<ul class=\"warnings\">{}</ul>",
+                        Html.all(warnings.stream()
+                                .map(warning -> Html.of("<li>{}</li>", warning.reason()))
+                                .toList()));
     }
 
     /** One small plot per series, with its last value in words for those who do not see it. */
