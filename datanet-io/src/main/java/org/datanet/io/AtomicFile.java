@@ -18,24 +18,24 @@ import java.util.Set;
  * Writes files so that a reader sees the old one or the new one and never half of one, even after a crash: a temporary file
  * beside it is written, forced to the disk, renamed, and the directory is forced too.
  */
-final class AtomicFile {
+public final class AtomicFile {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private AtomicFile() {}
 
     /** Writes bytes to a stream. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
     /** Replaces or creates a file. */
-    static void write(Path file, Content content) throws IOException {
+    public static void write(Path file, Content content) throws IOException {
         write(file, content, false);
     }
 
     /** Replaces or creates a file that nobody but its owner may read. */
-    static void writeSecret(Path file, Content content) throws IOException {
+    public static void writeSecret(Path file, Content content) throws IOException {
         write(file, content, isPosix(file));
     }
 

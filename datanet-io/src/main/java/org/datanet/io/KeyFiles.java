@@ -71,10 +71,11 @@ public final class KeyFiles {
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString(), null, "there is a key already; name another file");
         }
-        AtomicFile.writeSecret(file, out -> out.write(pem("PRIVATE KEY", concat(PKCS8, seed))));
+        // The public half first: whoever finds the private one, also after a crash, finds both.
         AtomicFile.write(
                 publicFile(file),
                 out -> out.write(pem("PUBLIC KEY", pair.getPublic().getEncoded())));
+        AtomicFile.writeSecret(file, out -> out.write(pem("PRIVATE KEY", concat(PKCS8, seed))));
     }
 
     /** Where the public half of a private key file stands. */

@@ -70,6 +70,11 @@ public final class ForkedJvm {
         }
     }
 
+    /** What the processes have said of errors. */
+    public String errors() throws IOException {
+        return Files.exists(errors) ? Files.readString(errors) : "";
+    }
+
     /** A process that runs a main class. */
     public ProcessBuilder start(Class<?> main, String... arguments) {
         return start(sharing, main, arguments);

@@ -81,9 +81,12 @@ public class HookBeans {
     AccessTokens tokens(Database database, HookSettings settings, AuditLog audit) throws IOException {
         AccessTokens tokens = new AccessTokens(database, settings.clock(), audit);
         Optional<Path> file = settings.ownerTokenFile();
-        if (file.isPresent() && !Files.exists(file.get()) && !tokens.has(Role.OWNER)) {
-            SecretFiles.create(
-                    file.get(), tokens.make("start", Role.OWNER, "owner").token());
+        if (file.isPresent() && !tokens.has(Role.OWNER)) {
+            // The file first: a start that ends between the two steps leaves a token that the next one takes over.
+            if (!Files.exists(file.get())) {
+                SecretFiles.create(file.get(), tokens.draw());
+            }
+            tokens.adopt("start", Role.OWNER, "owner", SecretFiles.readLine(file.get()));
         }
         return tokens;
     }

@@ -43,22 +43,40 @@ public final class AccessTokens {
 
     /** Makes a token. */
     public Tokens.Made make(String actor, Role role, String subject) throws IOException {
+        String token = draw();
+        String name = idOf(token).orElseThrow();
+        database.write(connection -> insert(connection, actor, name, token, role, subject));
+        return new Tokens.Made(name, role, subject, token);
+    }
+
+    /**
+     * Takes over a token that was {@linkplain #draw drawn} before, unless its id is known; one that was revoked stays so.
+     *
+     * @throws IOException when it has not the form of a token, or the database fails
+     */
+    public void adopt(String actor, Role role, String subject, String token) throws IOException {
+        String name = idOf(token)
+                .orElseThrow(() -> new IOException(
+                        "what is kept as the token of %s %s is none: remove its file".formatted(role, subject)));
+        database.write(connection ->
+                Sql.list(connection, row -> row.getString(1), "select id from access_token where id = ?", name)
+                                .isEmpty()
+                        && insert(connection, actor, name, token, role, subject));
+    }
+
+    /** A token that nobody knows yet. */
+    public String draw() {
         byte[] id = new byte[9];
         byte[] secret = new byte[32];
         random.nextBytes(id);
         random.nextBytes(secret);
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
         String name = base64.encodeToString(id).replace('_', 'A').replace('-', 'B');
-        String token = PREFIX + name + "_" + base64.encodeToString(secret);
-        database.write(connection -> {
-            insert(connection, name, token, role, subject);
-            audit.add(connection, actor, "make token", name, role + " " + subject);
-            return true;
-        });
-        return new Tokens.Made(name, role, subject, token);
+        return PREFIX + name + "_" + base64.encodeToString(secret);
     }
 
-    private void insert(Connection connection, String id, String token, Role role, String subject) throws SQLException {
+    private boolean insert(Connection connection, String actor, String id, String token, Role role, String subject)
+            throws SQLException {
         Sql.execute(
                 connection,
                 "insert into access_token (id, hash, role, subject, made_at) values (?, ?, ?, ?, ?)",
@@ -67,6 +85,15 @@ public final class AccessTokens {
                 role.name(),
                 subject,
                 clock.millis());
+        audit.add(connection, actor, "make token", id, role + " " + subject);
+        return true;
+    }
+
+    private static Optional<String> idOf(String token) {
+        int end = token.indexOf('_', PREFIX.length());
+        return token.startsWith(PREFIX) && end > PREFIX.length() && token.length() <= 100
+                ? Optional.of(token.substring(PREFIX.length(), end))
+                : Optional.empty();
     }
 
     private static Digest hash(String token) {
@@ -75,20 +102,19 @@ public final class AccessTokens {
 
     /** Whom the token speaks for, if it is in use. */
     public Optional<Bearer> bearer(String token) throws IOException {
-        int end = token.indexOf('_', PREFIX.length());
-        if (!token.startsWith(PREFIX) || end < 0 || token.length() > 100) {
+        Optional<String> id = idOf(token);
+        if (id.isEmpty()) {
             return Optional.empty();
         }
-        String id = token.substring(PREFIX.length(), end);
         byte[] given = hash(token).bytes();
         return database.read(connection -> Sql.list(
                         connection,
                         row -> MessageDigest.isEqual(
                                         given, Digest.parse(row.getString(1)).bytes())
-                                ? Optional.of(new Bearer(id, Role.valueOf(row.getString(2)), row.getString(3)))
+                                ? Optional.of(new Bearer(id.get(), Role.valueOf(row.getString(2)), row.getString(3)))
                                 : Optional.<Bearer>empty(),
                         "select hash, role, subject from access_token where id = ? and revoked_at is null",
-                        id)
+                        id.get())
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst());

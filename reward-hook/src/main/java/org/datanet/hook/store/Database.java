@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +83,11 @@ public final class Database implements AutoCloseable {
             throw new IOException("cannot open the database %s: %s".formatted(withoutSecrets(url), rootMessage(e)), e);
         }
         try {
-            migrate(pool);
-        } catch (FlywayException e) {
+            Migrations.apply(pool);
+            if (h2) {
+                endLeases(pool);
+            }
+        } catch (FlywayException | SQLException e) {
             pool.close();
             throw new IOException(
                     "cannot bring the tables of %s up to date: %s".formatted(withoutSecrets(url), rootMessage(e)), e);
@@ -95,7 +99,7 @@ public final class Database implements AutoCloseable {
     public static Database of(DataSource source) throws IOException {
         try (Connection connection = source.getConnection()) {
             boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
-            migrate(source);
+            Migrations.apply(source);
             return new Database(source, null, h2);
         } catch (SQLException | FlywayException e) {
             throw new IOException("cannot use the data source: " + rootMessage(e), e);
@@ -152,16 +156,19 @@ public final class Database implements AutoCloseable {
         return options;
     }
 
-    private static void migrate(DataSource source) {
-        Flyway.configure(Database.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:org/datanet/hook/migrations")
-                .callbackLocations(new String[0])
-                .table("datanet_schema")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
+    /** Ends what a process that died had leased, where this one is the only one that has the database open. */
+    private static void endLeases(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            boolean alone;
+            try (ResultSet sessions = statement.executeQuery("select count(*) from information_schema.sessions")) {
+                alone = sessions.next() && sessions.getInt(1) == 1;
+            }
+            if (alone) {
+                statement.executeUpdate("update lane set owner = null, lease_until = 0 where lease_until > 0");
+                statement.executeUpdate("delete from idempotency where state = 'RUNNING'");
+            }
+        }
     }
 
     /** The URL without what stands after its first {@code ?} or {@code ;}, where passwords may be. */

@@ -1,20 +1,18 @@
 package org.datanet.hook.webhook;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.datanet.io.AtomicFile;
 
-/** Files that hold secrets, one a line: made with mode 0600 from their first byte on, refused when others may read them. */
+/** Files that hold secrets, one a line: made whole and with mode 0600, refused when others may read them. */
 public final class SecretFiles {
     private SecretFiles() {}
 
@@ -52,21 +50,20 @@ public final class SecretFiles {
         return lines.get(0);
     }
 
-    /** Makes a file with one line, and the directories above it. */
+    /**
+     * Makes a file with one line, and the directories above it; a crash leaves the whole file or none.
+     *
+     * @throws FileAlreadyExistsException when there is one already: a secret that is in use is never replaced
+     */
     public static void create(Path file, String line) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
             throw new IOException(file + " is no file that could be made");
         }
         Files.createDirectories(directory);
-        Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        FileAttribute<?>[] attributes = Files.getFileStore(directory).supportsFileAttributeView("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, options, attributes))) {
-            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file.toString(), null, "there is a secret already; name another file");
         }
+        AtomicFile.writeSecret(file, out -> out.write((line + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 }

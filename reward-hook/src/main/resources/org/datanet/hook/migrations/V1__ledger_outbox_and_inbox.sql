@@ -1,7 +1,7 @@
 -- Works on H2 in PostgreSQL mode and on PostgreSQL. Times are milliseconds of the epoch.
 
 -- Whole documents by their digest, in parts of bounded size, so that none is ever held in memory by the database's driver at once.
-create table document (
+create table if not exists document (
   kind varchar(16) not null,
   datanet varchar(200) not null,
   digest char(64) not null,
@@ -11,9 +11,9 @@ create table document (
   announced boolean default false not null,
   primary key (kind, datanet, digest)
 );
-create index document_latest on document (kind, datanet, position);
+create index if not exists document_latest on document (kind, datanet, position);
 
-create table document_part (
+create table if not exists document_part (
   kind varchar(16) not null,
   datanet varchar(200) not null,
   digest char(64) not null,
@@ -24,7 +24,7 @@ create table document_part (
 );
 
 -- Events that were taken over, exactly as they came.
-create table event (
+create table if not exists event (
   id varchar(200) primary key,
   position bigint generated always as identity,
   type varchar(100) not null,
@@ -33,10 +33,10 @@ create table event (
   body bytea not null,
   accepted_at bigint not null
 );
-create index event_order on event (position);
+create index if not exists event_order on event (position);
 
 -- One row per effect that was asked for with a key; 'RUNNING' until its lease ends, then 'DONE' with the answer to give again.
-create table idempotency (
+create table if not exists idempotency (
   scope varchar(100) not null,
   name varchar(200) not null,
   request char(64) not null,
@@ -48,16 +48,16 @@ create table idempotency (
   created_at bigint not null,
   primary key (scope, name)
 );
-create index idempotency_age on idempotency (created_at);
+create index if not exists idempotency_age on idempotency (created_at);
 
-create table receiver (
+create table if not exists receiver (
   name varchar(100) primary key,
   disabled_at bigint,
   reason varchar(500)
 );
 
 -- One lane per Datanet and receiver: who works on it until when, and when its first pending message is due.
-create table lane (
+create table if not exists lane (
   datanet varchar(200) not null,
   receiver varchar(100) not null,
   owner varchar(100),
@@ -65,9 +65,9 @@ create table lane (
   due_at bigint,
   primary key (datanet, receiver)
 );
-create index lane_due on lane (due_at);
+create index if not exists lane_due on lane (due_at);
 
-create table outbox (
+create table if not exists outbox (
   id bigint generated always as identity primary key,
   datanet varchar(200) not null,
   receiver varchar(100) not null,
@@ -85,4 +85,4 @@ create table outbox (
   unique (receiver, event),
   foreign key (datanet, receiver) references lane (datanet, receiver)
 );
-create index outbox_lane on outbox (datanet, receiver, state, id);
+create index if not exists outbox_lane on outbox (datanet, receiver, state, id);

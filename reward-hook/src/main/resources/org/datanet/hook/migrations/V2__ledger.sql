@@ -1,6 +1,6 @@
 -- Receipts in the order of their arrival, exactly as they came, and the complete subtrees of the RFC 9162 tree over their digests.
 
-create table receipt (
+create table if not exists receipt (
   position bigint primary key,
   run varchar(200) not null unique,
   digest char(64) not null,
@@ -14,10 +14,10 @@ create table receipt (
   ended_at bigint not null,
   appended_at bigint not null
 );
-create index receipt_datanet on receipt (datanet, position);
-create index receipt_payer on receipt (payer, position);
+create index if not exists receipt_datanet on receipt (datanet, position);
+create index if not exists receipt_payer on receipt (payer, position);
 
-create table receipt_part (
+create table if not exists receipt_part (
   position bigint not null,
   part int not null,
   body bytea not null,
@@ -25,7 +25,7 @@ create table receipt_part (
   foreign key (position) references receipt (position)
 );
 
-create table ledger_node (
+create table if not exists ledger_node (
   level int not null,
   position bigint not null,
   hash bytea not null,
@@ -33,8 +33,8 @@ create table ledger_node (
 );
 
 -- One row, whose lock orders all who append.
-create table ledger_state (
+create table if not exists ledger_state (
   id int primary key,
   size bigint not null
 );
-insert into ledger_state (id, size) values (1, 0);
+insert into ledger_state (id, size) values (1, 0) on conflict do nothing;

@@ -1,4 +1,4 @@
-create table access_token (
+create table if not exists access_token (
   id varchar(40) primary key,
   hash char(64) not null,
   role varchar(20) not null,
@@ -7,7 +7,7 @@ create table access_token (
   revoked_at bigint
 );
 
-create table audit (
+create table if not exists audit (
   position bigint generated always as identity primary key,
   at bigint not null,
   actor varchar(250) not null,
@@ -16,7 +16,7 @@ create table audit (
   detail varchar(2500) not null
 );
 
-create table appeal (
+create table if not exists appeal (
   id bigint generated always as identity primary key,
   datanet varchar(200) not null,
   contributor varchar(200) not null,
@@ -28,10 +28,10 @@ create table appeal (
   decision varchar(2000),
   decided_at bigint
 );
-create index appeal_datanet on appeal (datanet, id);
+create index if not exists appeal_datanet on appeal (datanet, id);
 
 -- One row per contributor's line of a stored reward report, in the report's order.
-create table reward_line (
+create table if not exists reward_line (
   datanet varchar(200) not null,
   report char(64) not null,
   place int not null,
@@ -42,4 +42,4 @@ create table reward_line (
   stored_at bigint not null,
   primary key (report, datanet, place)
 );
-create index reward_line_contributor on reward_line (contributor, stored_at);
+create index if not exists reward_line_contributor on reward_line (contributor, stored_at);

@@ -1,4 +1,4 @@
-create table assignment (
+create table if not exists assignment (
   id bigint generated always as identity primary key,
   datanet varchar(200) not null,
   curator varchar(200) not null,

@@ -1,5 +1,5 @@
 -- One row per epoch that the scheduler has seen: when it was open, which receipts it pays, and when that was reported.
-create table epoch_round (
+create table if not exists epoch_round (
   datanet varchar(200) not null,
   epoch int not null,
   opened_at bigint not null,
