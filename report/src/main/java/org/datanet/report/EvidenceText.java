@@ -50,7 +50,9 @@ public final class EvidenceText {
                     r.suggested(),
                     100 * r.suggestedProbability());
         } else if (evidence instanceof Evidence.Phrase phrase) {
-            return "“%s” stands %d times in the Datanet".formatted(phrase.text(), phrase.occurrences());
+            return phrase.occurrences() == 1
+                    ? "“%s”".formatted(phrase.text())
+                    : "“%s” stands %d times in it".formatted(phrase.text(), phrase.occurrences());
         } else if (evidence instanceof Evidence.Shared shared) {
             return shared.what() + ": "
                     + shared.samples().stream()

@@ -30,6 +30,8 @@ public final class ReportView {
     /** More findings than this on one page help nobody; {@code quality.json} has them all. */
     private static final int MOST_FINDINGS = 400;
 
+    private static final int MOST_PICTURES = 6;
+
     private final ReportModel model;
     private final Optional<Picture> pictures;
     private final Map<ContributorId, RewardReport.ContributorReward> rewards = new HashMap<>();
@@ -171,8 +173,11 @@ public final class ReportView {
             String reason,
             List<Exhibit> exhibits) {}
 
-    /** One piece of evidence: text, and a picture where there is one. */
-    public record Exhibit(String text, String picture, String caption) {}
+    /** One piece of evidence: text, a picture where there is one, and a passage with what matters marked. */
+    public record Exhibit(String text, String picture, String caption, List<Stretch> passage) {}
+
+    /** A stretch of a passage. */
+    public record Stretch(String text, boolean marked) {}
 
     public List<FindingRow> findings() {
         return model.quality().findings().stream()
@@ -190,7 +195,10 @@ public final class ReportView {
         String contributor = "";
         if (finding.subject() instanceof Subject.Row row) {
             contributor = model.datanet().contributorId(row.row()).value();
-            pictures.ifPresent(p -> exhibits.add(new Exhibit("", p.dataUri(row.row()), caption(row.row()))));
+            pictures.ifPresent(p -> exhibits.add(new Exhibit("", p.dataUri(row.row()), caption(row.row()), List.of())));
+            if (model.datanet().hasText()) {
+                passages(finding, row.row(), exhibits);
+            }
         }
         finding.evidence().forEach(evidence -> exhibit(evidence, exhibits));
         return new FindingRow(
@@ -200,6 +208,33 @@ public final class ReportView {
                 new BigDecimal(finding.pValue(), new MathContext(2)).toString(),
                 finding.reason(),
                 exhibits);
+    }
+
+    /** The row's text with what matters marked, and the earlier text beside it where there is one. */
+    private void passages(Finding finding, int row, List<Exhibit> to) {
+        Datanet datanet = model.datanet();
+        String text = datanet.text(row);
+        for (Evidence evidence : finding.evidence()) {
+            if (evidence instanceof Evidence.Twin twin
+                    && datanet.row(twin.sample()).isPresent()) {
+                String earlier = datanet.text(datanet.row(twin.sample()).getAsInt());
+                to.add(passage(datanet.sampleId(row) + ", marked what only it says:", Passage.of(text, earlier)));
+                to.add(passage(twin.sample() + ", which came first:", Passage.of(earlier, text)));
+                return;
+            } else if (evidence instanceof Evidence.Phrase phrase) {
+                to.add(passage(datanet.sampleId(row) + ":", Passage.withPhrase(text, phrase.text())));
+                return;
+            }
+        }
+        to.add(passage(datanet.sampleId(row) + ":", Passage.of(text)));
+    }
+
+    private static Exhibit passage(String text, List<Passage.Run> runs) {
+        return new Exhibit(
+                text,
+                "",
+                "",
+                runs.stream().map(run -> new Stretch(run.text(), run.marked())).toList());
     }
 
     private static String subject(Subject subject) {
@@ -229,6 +264,12 @@ public final class ReportView {
                         near.distances().get(i));
                 to.add(withPicture(text, near.samples().get(i)));
             }
+        } else if (evidence instanceof Evidence.Shared shared && pictures.isPresent()) {
+            to.add(plain(EvidenceText.of(shared)));
+            shared.samples().stream()
+                    .filter(sample -> model.datanet().row(sample).isPresent())
+                    .limit(MOST_PICTURES)
+                    .forEach(sample -> to.add(withPicture("", sample)));
         } else {
             to.add(plain(EvidenceText.of(evidence)));
         }
@@ -237,13 +278,13 @@ public final class ReportView {
     private Exhibit withPicture(String text, SampleId sample) {
         if (pictures.isPresent() && model.datanet().row(sample).isPresent()) {
             int row = model.datanet().row(sample).getAsInt();
-            return new Exhibit(text, pictures.get().dataUri(row), caption(row));
+            return new Exhibit(text, pictures.get().dataUri(row), caption(row), List.of());
         }
         return plain(text);
     }
 
     private static Exhibit plain(String text) {
-        return new Exhibit(text, "", "");
+        return new Exhibit(text, "", "", List.of());
     }
 
     private String caption(int row) {

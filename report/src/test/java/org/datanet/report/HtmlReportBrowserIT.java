@@ -113,6 +113,44 @@ class HtmlReportBrowserIT {
     }
 
     @Test
+    void what_makes_two_texts_differ_and_a_repeated_phrase_are_highlighted() throws Exception {
+        String back = browser.getCurrentUrl();
+        Path page = folder.resolve("texts.html");
+        HtmlReport.write(SampleReports.texts(), page);
+        browser.get(page.toUri().toString());
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+        List<WebElement> passages = browser.findElements(By.cssSelector(".finding blockquote"));
+        assertThat(passages).hasSize(3);
+        assertThat(passages.get(0).getText())
+                .isEqualTo("The river rose two metres overnight and took the old " + SampleReports.HOSTILE
+                        + " wooden bridge with it.");
+        assertThat(marks(passages.get(0))).containsExactly("script>alert('x')</script>\" onload=\"x wooden");
+        assertThat(marks(passages.get(1))).isEmpty();
+        assertThat(marks(passages.get(2))).containsExactly("buy gold now", "buy gold now & buy gold now");
+        assertThat(passages.get(2).findElements(By.tagName("b"))).isEmpty();
+        assertThat(passages.get(2).findElement(By.tagName("mark")).getCssValue("background-color"))
+                .isNotEqualTo("rgba(0, 0, 0, 0)");
+        browser.get(back);
+    }
+
+    private static List<String> marks(WebElement passage) {
+        return passage.findElements(By.tagName("mark")).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    @Test
+    void rows_of_pixels_are_seen_as_pictures_beside_those_they_are_like() {
+        WebElement finding = browser.findElement(By.cssSelector(".finding"));
+        List<WebElement> pictures = finding.findElements(By.tagName("img"));
+        assertThat(pictures).hasSize(2).allSatisfy(picture -> {
+            browser.executeScript("arguments[0].scrollIntoView()", picture);
+            assertThat(picture.getDomProperty("naturalWidth")).isEqualTo("8");
+            assertThat(picture.getDomAttribute("alt")).contains("labelled");
+        });
+    }
+
+    @Test
     void a_phone_does_not_scroll_sideways() {
         browser.manage().window().setSize(new Dimension(500, 900));
         Object overflow = browser.executeScript(

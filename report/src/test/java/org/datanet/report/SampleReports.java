@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
+import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.DatanetRef;
+import org.datanet.contribution.SampleId;
 import org.datanet.curation.CuratorId;
+import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
 import org.datanet.quality.Evidence;
 import org.datanet.quality.Finding;
@@ -31,6 +34,50 @@ final class SampleReports {
     static final String HOSTILE = "<script>alert('x')</script>\" onload=\"x";
 
     private SampleReports() {}
+
+    /** Two texts, of which the second copies the first with a hostile word of its own, and one that repeats itself. */
+    static ReportModel texts() {
+        Datanet.Builder builder = Datanet.builder(new DatanetId("texts"), "1");
+        String first = "The river rose two metres overnight and took the old bridge with it.";
+        for (String text : List.of(
+                first,
+                first.replace("old", "old " + HOSTILE + " wooden"),
+                "<b>buy gold now</b> or buy gold now & buy gold now")) {
+            builder.add(new Datanet.Row(
+                            new SampleId("t" + builder.rows()),
+                            new ContributorId("ann"),
+                            CanonicalBytes.tagged("text").text(text).toDigest())
+                    .text(text));
+        }
+        Datanet datanet = builder.build();
+        List<Finding> findings = List.of(
+                new Finding(
+                        new Subject.Row(1, datanet.sampleId(1)),
+                        "near-duplicate",
+                        0.8,
+                        0.001,
+                        "This text is like an earlier one.",
+                        List.of(new Evidence.Twin(datanet.sampleId(0), "jaccard", 0.8, "added: wooden"))),
+                new Finding(
+                        new Subject.Row(2, datanet.sampleId(2)),
+                        "synthetic-noise",
+                        3,
+                        0.001,
+                        "This text repeats itself.",
+                        List.of(new Evidence.Phrase("buy gold now", 3))));
+        return ReportModel.of(
+                datanet,
+                new QualityReport(
+                        DatanetRef.of(datanet),
+                        Digest.EMPTY,
+                        QualityPolicy.Mode.OBSERVE,
+                        new double[] {1, 1, 1},
+                        findings,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+    }
 
     static ReportModel full() {
         PlantedDatanet planted = PlantedDatanet.optdigits(5, true);

@@ -32,7 +32,7 @@ public sealed interface Evidence {
     record Relabel(String given, double givenProbability, String suggested, double suggestedProbability)
             implements Evidence {}
 
-    /** A repeated phrase and how often it stands in the Datanet. */
+    /** A phrase of the sample and how often it stands in it. */
     record Phrase(String text, int occurrences) implements Evidence {}
 
     /** Samples on which two or more people were wrong or acted in the same way. */
