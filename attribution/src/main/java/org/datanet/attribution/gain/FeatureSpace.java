@@ -16,6 +16,12 @@ final class FeatureSpace {
     private static final int SHORTEST = 3;
     private static final int LONGEST = 5;
 
+    /**
+     * How many scales from the mean a coordinate is at most. Nobody can judge what lies as far off as that, and squares of greater numbers
+     * would overflow on the way to a distance.
+     */
+    private static final double FARTHEST = 1e6;
+
     private final double[] means;
     private final double[] scales;
 
@@ -106,7 +112,9 @@ final class FeatureSpace {
         }
         FeatureMatrix features = datanet.features().orElseThrow();
         for (int c = 0; c < means.length; c++) {
-            out[at + c] = (features.get(row, c) - means[c]) * scales[c];
+            // A column that is left out stays 0 however far off: infinity times 0 is no number.
+            double scaled = scales[c] == 0 ? 0 : (features.get(row, c) - means[c]) * scales[c];
+            out[at + c] = Math.max(-FARTHEST, Math.min(FARTHEST, scaled));
         }
     }
 

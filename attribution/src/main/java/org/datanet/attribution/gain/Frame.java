@@ -29,18 +29,19 @@ final class Frame {
     private final double reserved;
 
     /**
-     * @param pool distinct payloads known before the epoch, may be empty
+     * @param known distinct payloads known before the epoch, may be empty
      * @param holdout labelled rows of the slice in use
      * @param classes number of labels
      */
-    Frame(PlacedRows pool, PlacedRows holdout, int classes, Novelty novelty, long seed) {
-        this.pool = pool;
+    Frame(PlacedRows known, PlacedRows holdout, int classes, Novelty novelty, long seed) {
         this.holdout = holdout;
         this.seed = seed;
         k = LabelScore.neighbours(holdout.size());
         others = Neighbours.leaveOneOut(holdout.points(), k);
         score = new LabelScore(holdout.labels(), classes);
-        this.novelty = new PoolNovelty(pool, holdout, others, novelty, seed);
+        Support support = new Support(others.nearest());
+        pool = support.within(known, holdout.points());
+        this.novelty = new PoolNovelty(pool, holdout, others, support, novelty, seed);
         reserved = reserved();
     }
 

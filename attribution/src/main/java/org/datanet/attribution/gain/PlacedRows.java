@@ -22,6 +22,13 @@ record PlacedRows(List<Payload> payloads, Points points) {
         return new PlacedRows(ordered, new Points(ordered.size(), d, places));
     }
 
+    /** The rows of the given positions, ascending. */
+    PlacedRows select(int[] rows) {
+        return rows.length == size()
+                ? this
+                : new PlacedRows(IntStream.of(rows).mapToObj(payloads::get).toList(), points.select(rows));
+    }
+
     int size() {
         return payloads.size();
     }

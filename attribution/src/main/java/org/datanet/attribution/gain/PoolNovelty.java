@@ -35,15 +35,18 @@ final class PoolNovelty {
 
     private final Points pool;
     private final int neighbours;
-    private final ConformalRank offSupport;
+    private final Support support;
     private final ConformalRank derived;
     private final Realness realness;
     private final double[] ofHoldout;
 
-    /** @param others the nearest of the holdout to each of its rows, at least {@link Typicality#NEAREST} */
-    PoolNovelty(PlacedRows pool, PlacedRows holdout, Neighbours others, Novelty novelty, long seed) {
+    /**
+     * @param pool rows on the support
+     * @param others the nearest of the holdout to each of its rows, at least {@link Typicality#NEAREST}
+     */
+    PoolNovelty(PlacedRows pool, PlacedRows holdout, Neighbours others, Support support, Novelty novelty, long seed) {
         this.pool = pool.points();
-        offSupport = new ConformalRank(others.nearest());
+        this.support = support;
         boolean derivability = novelty == Novelty.DERIVABILITY
                 && IntStream.of(pool.labels()).filter(label -> label >= 0).count() >= LEAST_DERIVED_FROM;
         neighbours = derivability ? Typicality.NEAREST : 1;
@@ -51,7 +54,7 @@ final class PoolNovelty {
             derived = new ConformalRank(new double[0]);
             realness = (rows, toPool, toHoldout) -> new double[0];
             ofHoldout = new double[others.size()];
-            Arrays.setAll(ofHoldout, j -> supported(others.nearest(j)));
+            Arrays.setAll(ofHoldout, j -> support.of(others.nearest(j)));
             return;
         }
         Neighbours holdoutToPool = Neighbours.of(holdout.points(), pool.points(), neighbours);
@@ -65,7 +68,7 @@ final class PoolNovelty {
         ofHoldout = new double[others.size()];
         Arrays.setAll(
                 ofHoldout,
-                j -> supported(others.nearest(j))
+                j -> support.of(others.nearest(j))
                         * fresh(holdoutToPool.nearest(j), ratios[j])
                         * calibrated.ofHoldout[j]);
     }
@@ -105,10 +108,6 @@ final class PoolNovelty {
         return DoubleStream.of(ranks).map(rank -> ramp(rank, 0.10, 0.40)).toArray();
     }
 
-    private double supported(double toHoldout) {
-        return ramp(1 - offSupport.of(toHoldout), 0.01, 0.05);
-    }
-
     private double fresh(double toPool, double ratio) {
         double rank = derived.of(ratio);
         return toPool == 0 ? 0 : ramp(rank, 0.05, 0.20) * ramp(1 - rank, 0.02, 0.15);
@@ -131,7 +130,7 @@ final class PoolNovelty {
      */
     double[] of(Points rows, Neighbours toHoldout) {
         double[] novelties = new double[rows.size()];
-        Arrays.setAll(novelties, i -> supported(toHoldout.nearest(i)));
+        Arrays.setAll(novelties, i -> support.of(toHoldout.nearest(i)));
         if (pool.size() == 0) {
             return novelties;
         }
