@@ -66,7 +66,7 @@ public final class LabelInformationValuator implements Valuator {
 
     @Override
     public String name() {
-        return "label-information 2, novelty by " + novelty.name().toLowerCase(Locale.ROOT);
+        return "label-information 3, novelty by " + novelty.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
