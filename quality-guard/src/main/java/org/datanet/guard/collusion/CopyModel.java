@@ -17,6 +17,13 @@ final class CopyModel {
     /** Probabilities of copying that are thought of, each as likely as the others. */
     private static final double[] COPYING = {0.5, 0.7, 0.85, 0.97};
 
+    /**
+     * How hard items may be: what log odds between answers are multiplied by. How many items are of each level is estimated, so that
+     * errors which people share because an item is hard are no sign of copying.
+     */
+    private static final double[] LEVELS = {0.25, 0.5, 1, 2};
+
+    private static final int LEVEL_ROUNDS = 50;
     private static final int DRAWS = 500;
     private static final int LEAST_DRAWS = 25;
 
@@ -24,12 +31,11 @@ final class CopyModel {
     private final int[] ring;
     private final boolean alike;
     private final DawidSkene model;
+    private final int states;
+    /** By annotator, state and answer; a state is a level and a class. */
+    private final double[][][] chance;
+
     private final double[][] logs;
-    /** Weight of the answers of each class to an item, and what is expected of those who answered if it is of some class. */
-    private final double[][] observed;
-
-    private final double[][][] expected;
-
     /**
      * @param ring number of the ring that each annotator is known to belong to, -1 for none
      * @param alike whether all annotators are taken to be equally skilled
@@ -39,40 +45,93 @@ final class CopyModel {
         this.ring = ring;
         this.alike = alike;
         model = answers.model(ring, alike);
-        logs = new double[itemCount][answers.classes()];
-        observed = new double[itemCount][answers.classes()];
-        expected = new double[itemCount][answers.classes()][answers.classes()];
+        int classes = answers.classes();
+        states = LEVELS.length * classes;
+        chance = new double[alike ? 1 : ring.length][states][classes];
+        for (int a = 0; a < chance.length; a++) {
+            temper(a);
+        }
+        logs = new double[itemCount][states];
         for (int item = 0; item < itemCount; item++) {
-            for (int i = 0; i < answers.annotators(item).length; i++) {
-                count(
-                        answers.annotators(item)[i],
-                        answers.answersTo(item)[i],
-                        weight(answers.annotators(item)[i], item),
-                        observed[item],
-                        expected[item]);
-            }
-            for (int k = 0; k < answers.classes(); k++) {
-                logs[item][k] = Math.log(model.prior(k));
-                int[] who = answers.annotators(item);
-                int[] given = answers.answersTo(item);
-                for (int i = 0; i < who.length; i++) {
-                    logs[item][k] += weight(who[i], item) * Math.log(confusion(who[i], k, given[i]));
+            int[] who = answers.annotators(item);
+            int[] given = answers.answersTo(item);
+            for (int i = 0; i < who.length; i++) {
+                double weight = weight(who[i], item);
+                for (int state = 0; state < states; state++) {
+                    logs[item][state] += weight * Math.log(chance(who[i], state, given[i]));
                 }
             }
         }
-    }
-
-    private double confusion(int annotator, int label, int answer) {
-        return model.confusion(alike ? 0 : annotator, label, answer);
-    }
-
-    private void count(int annotator, int answer, double weight, double[] observed, double[][] expected) {
-        observed[answer] += weight;
-        for (int k = 0; k < expected.length; k++) {
-            for (int x = 0; x < expected.length; x++) {
-                expected[k][x] += weight * confusion(annotator, k, x);
+        double[] priors = priors();
+        for (double[] log : logs) {
+            for (int state = 0; state < states; state++) {
+                log[state] += priors[state];
             }
         }
+    }
+
+    /** An annotator's confusion matrix at every level. */
+    private void temper(int annotator) {
+        int classes = answers.classes();
+        for (int state = 0; state < states; state++) {
+            double sum = 0;
+            for (int x = 0; x < classes; x++) {
+                chance[annotator][state][x] =
+                        StrictMath.pow(model.confusion(annotator, state % classes, x), LEVELS[state / classes]);
+                sum += chance[annotator][state][x];
+            }
+            for (int x = 0; x < classes; x++) {
+                chance[annotator][state][x] /= sum;
+            }
+        }
+    }
+
+    /** Logarithms of the shares of classes times those of levels, by expectation and maximisation over the shares of levels. */
+    private double[] priors() {
+        int classes = answers.classes();
+        double[] shares = new double[LEVELS.length];
+        Arrays.fill(shares, 1.0 / shares.length);
+        double[] priors = new double[states];
+        for (int round = 0; round < LEVEL_ROUNDS; round++) {
+            for (int state = 0; state < states; state++) {
+                priors[state] = Math.log(shares[state / classes] * model.prior(state % classes));
+            }
+            double[] counts = new double[LEVELS.length];
+            Arrays.fill(counts, 1);
+            for (double[] log : logs) {
+                double[] truth = shares(log, priors);
+                for (int state = 0; state < states; state++) {
+                    counts[state / classes] += truth[state];
+                }
+            }
+            double all = Arrays.stream(counts).sum();
+            for (int level = 0; level < shares.length; level++) {
+                shares[level] = counts[level] / all;
+            }
+        }
+        return priors;
+    }
+
+    private static double[] shares(double[] logs, double[] priors) {
+        double[] shares = new double[logs.length];
+        double most = Double.NEGATIVE_INFINITY;
+        for (int state = 0; state < shares.length; state++) {
+            shares[state] = logs[state] + priors[state];
+            most = Math.max(most, shares[state]);
+        }
+        double sum = 0;
+        for (int state = 0; state < shares.length; state++) {
+            shares[state] = Math.exp(shares[state] - most);
+            sum += shares[state];
+        }
+        for (int state = 0; state < shares.length; state++) {
+            shares[state] /= sum;
+        }
+        return shares;
+    }
+
+    private double chance(int annotator, int state, int answer) {
+        return chance[alike ? 0 : annotator][state][answer];
     }
 
     private double weight(int annotator, int item) {
@@ -88,17 +147,16 @@ final class CopyModel {
 
     /** An item as everybody sees it but a group and those who are in a ring with one of it. */
     private final class View {
-        /** Probabilities of its classes. */
+        /** Probabilities of its states. */
         private final double[] truth;
         /** How many times likelier each answer is to this item than confusion matrices say, 1 at least. */
         private final double[] appeal;
 
         View(int item, int[] group) {
             int classes = answers.classes();
-            truth = logs[item].clone();
-            appeal = observed[item].clone();
-            double[][] usual = new double[classes][];
-            Arrays.setAll(usual, k -> expected[item][k].clone());
+            double[] without = logs[item].clone();
+            appeal = new double[classes];
+            double[][] usual = new double[states][classes];
             int[] who = answers.annotators(item);
             int[] given = answers.answersTo(item);
             for (int i = 0; i < who.length; i++) {
@@ -106,44 +164,40 @@ final class CopyModel {
                 for (int member : group) {
                     excluded |= member == who[i] || ring[who[i]] >= 0 && ring[member] == ring[who[i]];
                 }
-                if (excluded) {
-                    double weight = weight(who[i], item);
-                    for (int k = 0; k < classes; k++) {
-                        truth[k] -= weight * Math.log(confusion(who[i], k, given[i]));
+                double weight = weight(who[i], item);
+                for (int state = 0; state < states; state++) {
+                    if (excluded) {
+                        without[state] -= weight * Math.log(chance(who[i], state, given[i]));
+                    } else {
+                        for (int x = 0; x < classes; x++) {
+                            usual[state][x] += weight * chance(who[i], state, x);
+                        }
                     }
-                    count(who[i], given[i], -weight, appeal, usual);
                 }
+                appeal[given[i]] += excluded ? 0 : weight;
             }
-            double most = Arrays.stream(truth).max().orElse(0);
-            double sum = 0;
-            for (int k = 0; k < classes; k++) {
-                truth[k] = Math.exp(truth[k] - most);
-                sum += truth[k];
-            }
-            for (int k = 0; k < classes; k++) {
-                truth[k] /= sum;
-            }
+            truth = shares(without, new double[states]);
             for (int x = 0; x < classes; x++) {
                 double often = 1;
-                for (int k = 0; k < classes; k++) {
-                    often += truth[k] * usual[k][x];
+                for (int state = 0; state < states; state++) {
+                    often += truth[state] * usual[state][x];
                 }
                 appeal[x] = Math.max(1, (appeal[x] + 1) / often);
             }
         }
 
-        /** How the annotator answers this item if it is of each class. */
+        /** How the annotator answers this item if it is of each state. */
         double[][] chances(int annotator) {
-            int classes = truth.length;
-            double[][] chances = new double[classes][classes];
-            for (int k = 0; k < classes; k++) {
+            int classes = appeal.length;
+            double[][] chances = new double[states][classes];
+            for (int state = 0; state < states; state++) {
                 double sum = 0;
                 for (int x = 0; x < classes; x++) {
-                    chances[k][x] = appeal[x] * confusion(annotator, k, x);
-                    sum += chances[k][x];
+                    chances[state][x] = appeal[x] * chance(annotator, state, x);
+                    sum += chances[state][x];
                 }
                 for (int x = 0; x < classes; x++) {
-                    chances[k][x] /= sum;
+                    chances[state][x] /= sum;
                 }
             }
             return chances;
@@ -189,7 +243,7 @@ final class CopyModel {
         private final int[][] given;
 
         private final double[][] truths;
-        /** By item, member, class and answer. */
+        /** By item, member, state and answer. */
         private final double[][][][] chances;
 
         private final double[][] common;
@@ -207,11 +261,11 @@ final class CopyModel {
             }
             // What is copied is what members answer on average.
             int classes = answers.classes();
-            common = new double[classes][classes];
+            common = new double[states][classes];
             for (int member : group) {
-                for (int k = 0; k < classes; k++) {
+                for (int state = 0; state < states; state++) {
                     for (int z = 0; z < classes; z++) {
-                        common[k][z] += confusion(member, k, z) / group.length;
+                        common[state][z] += chance(member, state, z) / group.length;
                     }
                 }
             }
@@ -243,9 +297,9 @@ final class CopyModel {
         private void add(double[] sums, int i, int[] answered) {
             double[] truth = truths[i];
             double[][][] own = chances[i];
-            int classes = truth.length;
+            int classes = common[0].length;
             double alone = 0;
-            for (int k = 0; k < classes; k++) {
+            for (int k = 0; k < states; k++) {
                 double product = truth[k];
                 for (int m = 0; m < answered.length; m++) {
                     product *= answered[m] == 0 ? 1 : own[m][k][answered[m] - 1];
@@ -254,7 +308,7 @@ final class CopyModel {
             }
             for (int c = 0; c < COPYING.length; c++) {
                 double copied = 0;
-                for (int k = 0; k < classes; k++) {
+                for (int k = 0; k < states; k++) {
                     for (int z = 0; z < classes; z++) {
                         double product = truth[k] * common[k][z];
                         for (int m = 0; m < answered.length; m++) {
@@ -319,7 +373,7 @@ final class CopyModel {
             double expected = 0;
             for (int i = 0; i < items.length; i++) {
                 for (int k = 0; k < truths[i].length; k++) {
-                    for (int z = 0; z < truths[i].length; z++) {
+                    for (int z = 0; z < answers.classes(); z++) {
                         expected += truths[i][k] * chances[i][0][k][z] * chances[i][1][k][z];
                     }
                 }
@@ -343,11 +397,19 @@ final class CopyModel {
             return 2 * members <= all;
         }
 
+        private double probability(double[] truth, int label) {
+            double probability = 0;
+            for (int state = label; state < truth.length; state += answers.classes()) {
+                probability += truth[state];
+            }
+            return probability;
+        }
+
         /** Items on which the first two gave one answer. */
         int[] agreed(boolean onlyWrong) {
             return IntStream.range(0, items.length)
                     .filter(i -> given[i][0] > 0 && given[i][0] == given[i][1])
-                    .filter(i -> !onlyWrong || truths[i][given[i][0] - 1] < 1.0 / truths[i].length)
+                    .filter(i -> !onlyWrong || probability(truths[i], given[i][0] - 1) < 1.0 / answers.classes())
                     .map(i -> items[i])
                     .toArray();
         }

@@ -3,6 +3,7 @@ package org.datanet.guard.collusion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
@@ -103,7 +104,7 @@ class CopyRingsTest {
     @Test
     void a_ring_of_most_annotators_gets_nobody_else_accused() {
         CopyRings rings = rings(crowd(6, 30, 1));
-        assertThat(rings.rings()).allMatch(ring -> java.util.Arrays.stream(ring).allMatch(a -> a == 0 || a >= HONEST));
+        assertThat(rings.rings()).allMatch(ring -> Arrays.stream(ring).allMatch(a -> a == 0 || a >= HONEST));
     }
 
     @Test
@@ -112,6 +113,55 @@ class CopyRingsTest {
         for (int honest = 1; honest < HONEST; honest++) {
             assertThat(rings.suspicion(honest)).isLessThan(rings.suspicion(HONEST));
         }
+    }
+
+    /**
+     * Eight curators, three of whom judge each of 360 samples and find the same fifth of them hard: a quarter of verdicts on these
+     * is wrong, and one of 24 on others. The last two hand round one look where both are drawn, if they game.
+     */
+    private static Answers curated(long seed, boolean gaming) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<int[]> answers = new ArrayList<>();
+        for (int item = 0; item < 360; item++) {
+            double error = random.nextInt(5) == 0 ? 1 / 4.0 : 1 / 24.0;
+            int truth = random.nextInt(7) == 0 ? 1 : 0;
+            int looked = -1;
+            int drawn = 0;
+            for (int curator = 0; curator < 8; curator++) {
+                if (random.nextInt(8 - curator) < 3 - drawn) {
+                    drawn++;
+                    int seen = random.nextDouble() < error ? 1 - truth : truth;
+                    boolean copies = gaming && curator == 7 && looked >= 0;
+                    answers.add(new int[] {item, curator, copies ? looked : seen});
+                    looked = curator == 6 ? seen : looked;
+                }
+            }
+        }
+        return new Answers(
+                answers.stream().mapToInt(a -> a[0]).toArray(),
+                answers.stream().mapToInt(a -> a[1]).toArray(),
+                answers.stream().mapToInt(a -> a[2]).toArray(),
+                360,
+                8,
+                2);
+    }
+
+    @Test
+    void
+            of_curators_who_find_the_same_samples_hard_one_in_a_hundred_is_flagged_at_most_and_a_third_of_those_who_share_a_look_are() {
+        int honest = 0;
+        int caught = 0;
+        for (long seed = 200; seed < 230; seed++) {
+            honest += new CopyRings(curated(seed, false), 360, 0.01, 5, 1)
+                    .rings().stream().mapToInt(ring -> ring.length).sum();
+            caught += new CopyRings(curated(seed, true), 360, 0.01, 5, 1)
+                    .rings().stream()
+                            .filter(ring -> Arrays.equals(ring, new int[] {6, 7}))
+                            .toList()
+                            .size();
+        }
+        assertThat(honest).isLessThanOrEqualTo(30 * 8 / 100);
+        assertThat(caught).isGreaterThanOrEqualTo(10);
     }
 
     @Test
