@@ -13,6 +13,7 @@ import org.datanet.contribution.DatanetId;
 import org.datanet.evm.SettlementProofs;
 import org.datanet.hook.HookServer;
 import org.datanet.hook.HookSettings;
+import org.datanet.hook.JsonLog;
 import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.io.DatanetReader;
 import org.datanet.reward.ProofSource;
@@ -88,8 +89,24 @@ final class ServeCommand implements Callable<Integer> {
                     "how long after its close an epoch can be appealed before it is paid (default: ${DEFAULT-VALUE})")
     private Duration challenge = EpochScheduler.Times.CHALLENGE;
 
+    /** The forms of the log. */
+    enum Log {
+        text,
+        json
+    }
+
+    @Option(
+            names = "--log",
+            paramLabel = "FORM",
+            description = "form of the log on standard error: text, or json with a line for every request"
+                    + " (default: ${DEFAULT-VALUE})")
+    private Log log = Log.text;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (log == Log.json) {
+            JsonLog.install();
+        }
         Map<DatanetId, Path> served = new LinkedHashMap<>();
         for (Path folder : folders) {
             served.put(DatanetReader.open(folder).descriptor().name(), folder);

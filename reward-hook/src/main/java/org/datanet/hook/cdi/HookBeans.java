@@ -29,6 +29,7 @@ import org.datanet.hook.store.Outbox;
 import org.datanet.hook.store.RewardLines;
 import org.datanet.hook.web.BodyBudget;
 import org.datanet.hook.web.RateLimit;
+import org.datanet.hook.web.RequestTimes;
 import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.quality.GuardFlagged;
 import org.datanet.rest.DeliveryFailed;
@@ -125,6 +126,12 @@ public class HookBeans {
     @Singleton
     RateLimit rates(HookSettings settings) {
         return new RateLimit(settings.limits().requestsPerMinute(), settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    RequestTimes times() {
+        return new RequestTimes();
     }
 
     @Produces

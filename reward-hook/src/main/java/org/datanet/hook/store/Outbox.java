@@ -258,26 +258,29 @@ public final class Outbox {
      * @return whether there was such a dead event
      */
     public boolean replay(long id) throws IOException {
-        return database.write(connection -> {
-            List<Message> dead = select(connection, "where id = ? and state = 'DEAD'", id);
-            if (dead.isEmpty()) {
-                return false;
-            }
-            Message message = dead.get(0);
-            Sql.execute(
-                    connection,
-                    "update lane set owner = owner where datanet = ? and receiver = ?",
-                    message.datanet().value(),
-                    message.receiver());
-            int back = Sql.execute(
-                    connection,
-                    "update outbox set state = 'PENDING', attempts = 0, created_at = ?, next_at = ? where id = ? and state = 'DEAD'",
-                    clock.millis(),
-                    clock.millis(),
-                    id);
-            schedule(connection, message.datanet(), message.receiver());
-            return back == 1;
-        });
+        return database.write(connection -> replay(connection, id));
+    }
+
+    /** The same as part of the caller's transaction. */
+    public boolean replay(Connection connection, long id) throws SQLException {
+        List<Message> dead = select(connection, "where id = ? and state = 'DEAD'", id);
+        if (dead.isEmpty()) {
+            return false;
+        }
+        Message message = dead.get(0);
+        Sql.execute(
+                connection,
+                "update lane set owner = owner where datanet = ? and receiver = ?",
+                message.datanet().value(),
+                message.receiver());
+        int back = Sql.execute(
+                connection,
+                "update outbox set state = 'PENDING', attempts = 0, created_at = ?, next_at = ? where id = ? and state = 'DEAD'",
+                clock.millis(),
+                clock.millis(),
+                id);
+        schedule(connection, message.datanet(), message.receiver());
+        return back == 1;
     }
 
     /** Notes on the lane when its first pending event is due; the lane's row is locked by the caller's transaction. */

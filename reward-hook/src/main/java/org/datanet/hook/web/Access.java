@@ -9,7 +9,6 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Optional;
 import org.datanet.hook.store.AccessTokens;
@@ -40,7 +39,7 @@ public class Access implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        Optional<Allowed> allowed = allowed();
+        Optional<Allowed> allowed = Route.annotation(resource, Allowed.class);
         String token = token(request);
         Optional<AccessTokens.Bearer> bearer =
                 token.isEmpty() ? Optional.empty() : Requests.stored(() -> tokens.bearer(token));
@@ -77,30 +76,5 @@ public class Access implements ContainerRequestFilter {
         }
         Cookie cookie = request.getCookies().get(COOKIE);
         return cookie == null ? "" : cookie.getValue();
-    }
-
-    /** The annotation of the contract's method that the resource's method implements. */
-    private Optional<Allowed> allowed() {
-        ResourceInfo info = resource;
-        if (info == null || info.getResourceMethod() == null) {
-            return Optional.empty();
-        }
-        Method method = info.getResourceMethod();
-        Allowed own = method.getAnnotation(Allowed.class);
-        if (own != null) {
-            return Optional.of(own);
-        }
-        for (Class<?> contract : info.getResourceClass().getInterfaces()) {
-            try {
-                Allowed declared = contract.getMethod(method.getName(), method.getParameterTypes())
-                        .getAnnotation(Allowed.class);
-                if (declared != null) {
-                    return Optional.of(declared);
-                }
-            } catch (NoSuchMethodException e) {
-                // Not this interface's.
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -285,25 +285,39 @@ public class DashboardPages {
                 .page("Health", true);
     }
 
+    /** Puts a dead delivery back. */
+    void replay(String actor, long id) {
+        DeliveriesResource.replay(database, outbox, audit, actor, id);
+    }
+
     String deliveries(boolean owner) {
         Html html = new Html();
         for (Message.State state : new Message.State[] {Message.State.DEAD, Message.State.PENDING}) {
-            List<List<Object>> rows = Requests.stored(() -> outbox.messages(state, 0, ROWS)).stream()
-                    .map(message -> List.<Object>of(
+            boolean buttons = owner && state == Message.State.DEAD;
+            List<List<Object>> rows = new ArrayList<>();
+            for (Message message : Requests.stored(() -> outbox.messages(state, 0, ROWS))) {
+                List<Object> row = new ArrayList<>(List.of(
+                        message.id(),
+                        message.datanet(),
+                        message.receiver(),
+                        message.attempts(),
+                        message.next(),
+                        message.lastError().orElse("")));
+                if (buttons) {
+                    row.add(Html.of(
+                            "<form method=\"post\" action=\"page-replay\"><input type=\"hidden\" name=\"id\" value=\"{}\">"
+                                    + "<button aria-label=\"Send delivery {} again\">Send again</button></form>",
                             message.id(),
-                            message.datanet(),
-                            message.receiver(),
-                            message.attempts(),
-                            message.next(),
-                            message.lastError().orElse("")))
-                    .toList();
-            html.add(Html.table(
-                    state == Message.State.DEAD ? "Given up" : "Waiting",
-                    List.of("Id", "Datanet", "Receiver", "Attempts", "Next attempt", "Last error"),
-                    rows));
-        }
-        if (owner) {
-            html.add(Html.of("<p>Send one again: <code>POST v1/deliveries/ID/replay</code>.</p>"));
+                            message.id()));
+                }
+                rows.add(row);
+            }
+            List<String> heads =
+                    new ArrayList<>(List.of("Id", "Datanet", "Receiver", "Attempts", "Next attempt", "Last error"));
+            if (buttons) {
+                heads.add("Again");
+            }
+            html.add(Html.table(state == Message.State.DEAD ? "Given up" : "Waiting", heads, rows));
         }
         return html.page("Deliveries", true);
     }

@@ -213,6 +213,20 @@ public class DashboardResource {
                 .build();
     }
 
+    /** Sends a delivery that was given up again, from its button. */
+    @POST
+    @Path("page-replay")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response replay(@HeaderParam("Sec-Fetch-Site") @DefaultValue("") String site, @FormParam("id") long id) {
+        fromHere(site);
+        SecurityContext context = caller;
+        if (context == null || !isOwner()) {
+            throw ProblemException.forbidden("only the owner sends deliveries again");
+        }
+        pages.replay(Caller.name(context), id);
+        return Response.seeOther(base().resolve("page-deliveries")).build();
+    }
+
     /** Browsers say where a form was; other clients have no cookie that somebody else could make them send. */
     private static void fromHere(String site) {
         if (!site.isEmpty() && !site.equals("same-origin") && !site.equals("none")) {

@@ -64,27 +64,34 @@ public class DeliveriesResource implements Deliveries {
 
     @Override
     public void replay(long id) {
-        if (!Requests.stored(() -> outbox.replay(id))) {
+        SecurityContext context = caller;
+        replay(database, outbox, audit, context == null ? "nobody" : Caller.name(context), id);
+    }
+
+    /** Puts a dead delivery back and notes who did it, both or neither. */
+    static void replay(Database database, Outbox outbox, AuditLog audit, String actor, long id) {
+        boolean back = Requests.stored(() -> database.write(connection -> {
+            boolean replayed = outbox.replay(connection, id);
+            if (replayed) {
+                audit.add(connection, actor, "replay delivery", Long.toString(id), "");
+            }
+            return replayed;
+        }));
+        if (!back) {
             throw ProblemException.notFound("there is no dead delivery " + id);
         }
-        note("replay delivery", Long.toString(id));
     }
 
     @Override
     public void enable(String receiver) {
-        Requests.stored(() -> {
-            outbox.enable(receiver);
-            return true;
-        });
-        note("enable receiver", Ids.excerpt(receiver));
-    }
-
-    private void note(String action, String subject) {
         SecurityContext context = caller;
         String actor = context == null ? "nobody" : Caller.name(context);
-        Requests.stored(() -> database.write(connection -> {
-            audit.add(connection, actor, action, subject, "");
-            return true;
-        }));
+        Requests.stored(() -> {
+            outbox.enable(receiver);
+            return database.write(connection -> {
+                audit.add(connection, actor, "enable receiver", Ids.excerpt(receiver), "");
+                return true;
+            });
+        });
     }
 }

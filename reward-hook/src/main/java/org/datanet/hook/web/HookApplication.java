@@ -29,6 +29,7 @@ public class HookApplication extends Application {
             ContractResource.class,
             SchemasResource.class,
             HealthResource.class,
+            RequestRecord.class,
             Access.class,
             BodyLimit.class);
 

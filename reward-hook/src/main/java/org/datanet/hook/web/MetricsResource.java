@@ -8,7 +8,7 @@ import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
 import org.datanet.rest.Metrics;
 
-/** Counts what stands in the database, which is right on every node and after every restart. */
+/** Counts what stands in the database, which is right on every node and after every restart, and times this process's requests. */
 @HookPart
 @Path(Metrics.PATH)
 public class MetricsResource implements Metrics {
@@ -17,6 +17,9 @@ public class MetricsResource implements Metrics {
 
     @Inject
     private Outbox outbox;
+
+    @Inject
+    private RequestTimes times;
 
     /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
     public MetricsResource() {}
@@ -41,6 +44,7 @@ public class MetricsResource implements Metrics {
                 .append("datanet_heap_used_bytes ")
                 .append(runtime.totalMemory() - runtime.freeMemory())
                 .append('\n');
+        times.write(text);
         return text.toString();
     }
 }

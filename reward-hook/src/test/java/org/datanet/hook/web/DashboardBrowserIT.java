@@ -2,8 +2,11 @@ package org.datanet.hook.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +31,7 @@ import org.datanet.hook.HookSettings;
 import org.datanet.hook.ReportsForTests;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.json.RecordJson;
+import org.datanet.hook.store.Message;
 import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.hook.webhook.WebhookSecrets;
 import org.datanet.io.DatanetReader;
@@ -70,6 +74,8 @@ class DashboardBrowserIT {
     static Path directory;
 
     private static HookServer hook;
+    private static HttpServer payments;
+    private static volatile boolean refusing = true;
     private static ChromeDriver browser;
     private static String owner;
 
@@ -80,8 +86,16 @@ class DashboardBrowserIT {
                 .exists();
         HookSettings settings = HookSettings.in(directory.resolve("hook"));
         WebhookSecrets inbound = settings.inbound();
-        hook = HookServer.start(settings.telling(
-                List.of(Receiver.webhook("payments", URI.create("http://127.0.0.1:9/never"), inbound))));
+        payments = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        payments.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(refusing ? 400 : 204, -1);
+            exchange.close();
+        });
+        payments.start();
+        URI address = URI.create("http://127.0.0.1:" + payments.getAddress().getPort() + "/");
+        hook = HookServer.start(settings.telling(List.of(
+                Receiver.webhook("payments", address, inbound),
+                Receiver.webhook("nobody", URI.create("http://127.0.0.1:9/never"), inbound))));
         owner = SecretFiles.readLine(directory.resolve("hook").resolve(HookSettings.OWNER_TOKEN_FILE));
         Datanet wheat = wheat();
         receipt(wheat, "nightly-1");
@@ -113,6 +127,9 @@ class DashboardBrowserIT {
         }
         if (hook != null) {
             hook.close();
+        }
+        if (payments != null) {
+            payments.stop(0);
         }
     }
 
@@ -229,6 +246,7 @@ class DashboardBrowserIT {
             assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo(page);
             shot(page.toLowerCase(java.util.Locale.ROOT));
         }
+        replay();
         browser.findElement(By.linkText("Receipts")).click();
         browser.findElement(By.linkText("verify")).click();
         assertThat(browser.findElement(By.cssSelector("[role=status]")).getText())
@@ -266,6 +284,31 @@ class DashboardBrowserIT {
         List<WebElement> unnamed = browser.findElements(By.cssSelector("input:not([type=hidden]):not([id])"));
         assertThat(unnamed).as("inputs without a label").isEmpty();
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    }
+
+    /** What the receiver refused is sent again by its button, once the receiver takes it. */
+    private static void replay() throws Exception {
+        List<WebElement> buttons = List.of();
+        for (int i = 0; buttons.isEmpty(); i++) {
+            assertThat(i).as("attempts to see the refused delivery").isLessThan(100);
+            Thread.sleep(100);
+            browser.get(hook.uri().resolve("page-deliveries").toString());
+            buttons = browser.findElements(By.cssSelector("form[action=page-replay] button"));
+        }
+        shot("deliveries");
+        refusing = false;
+        assertThat(buttons).hasSize(1);
+        assertThat(buttons.get(0).getAccessibleName()).matches("Send delivery [0-9]+ again");
+        buttons.get(0).click();
+        assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Deliveries");
+        assertThat(browser.findElements(By.cssSelector("form[action=page-replay]")))
+                .isEmpty();
+        for (int i = 0; hook.reporter().outbox().count(Message.State.DELIVERED) == 0; i++) {
+            assertThat(i).as("attempts to see it delivered").isLessThan(100);
+            Thread.sleep(100);
+        }
+        browser.findElement(By.linkText("Decisions")).click();
+        assertThat(browser.findElement(By.tagName("main")).getText()).contains("replay delivery");
     }
 
     private static void shot(String name) throws Exception {
