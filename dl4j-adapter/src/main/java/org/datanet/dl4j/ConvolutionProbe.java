@@ -1,6 +1,7 @@
 package org.datanet.dl4j;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -31,7 +32,13 @@ final class ConvolutionProbe extends LayerProbe {
     }
 
     @Override
-    Map<String, double[]> dot(INDArray inputs, INDArray deltas, Map<String, INDArray> direction) {
+    List<Map<String, double[]>> dot(INDArray inputs, INDArray deltas, List<Map<String, INDArray>> directions) {
+        return directions.stream()
+                .map(direction -> dot(inputs, deltas, direction))
+                .toList();
+    }
+
+    private Map<String, double[]> dot(INDArray inputs, INDArray deltas, Map<String, INDArray> direction) {
         Map<String, double[]> products = new HashMap<>();
         INDArray bias = direction.get(BIAS);
         if (bias != null) {

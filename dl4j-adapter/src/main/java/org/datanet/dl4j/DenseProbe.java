@@ -1,6 +1,8 @@
 package org.datanet.dl4j;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,15 +26,27 @@ final class DenseProbe extends LayerProbe {
     }
 
     @Override
-    Map<String, double[]> dot(INDArray inputs, INDArray deltas, Map<String, INDArray> direction) {
-        Map<String, double[]> dots = new HashMap<>();
-        INDArray bias = direction.get(BIAS);
-        if (bias != null) {
-            dots.put(BIAS, deltas.mmul(bias.reshape(bias.length(), 1)).toDoubleVector());
+    List<Map<String, double[]>> dot(INDArray inputs, INDArray deltas, List<Map<String, INDArray>> directions) {
+        List<Map<String, double[]>> dots = new ArrayList<>();
+        List<INDArray> weights = new ArrayList<>();
+        for (Map<String, INDArray> direction : directions) {
+            Map<String, double[]> ofDirection = new HashMap<>();
+            INDArray bias = direction.get(BIAS);
+            if (bias != null) {
+                ofDirection.put(
+                        BIAS, deltas.mmul(bias.reshape(bias.length(), 1)).toDoubleVector());
+            }
+            INDArray matrix = direction.get(WEIGHTS);
+            if (matrix != null) {
+                weights.add(matrix);
+            }
+            dots.add(ofDirection);
         }
-        INDArray weights = direction.get(WEIGHTS);
-        if (weights != null) {
-            dots.put(WEIGHTS, products.of(inputs, deltas, weights));
+        if (!weights.isEmpty()) {
+            double[][] products = this.products.of(inputs, deltas, weights);
+            for (int i = 0; i < products.length; i++) {
+                dots.get(i).put(WEIGHTS, products[i]);
+            }
         }
         return dots;
     }

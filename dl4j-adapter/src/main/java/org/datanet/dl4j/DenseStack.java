@@ -80,6 +80,7 @@ record DenseStack(Digest parameters, TrackedNetwork shadow, List<DenseProbe> pro
                         labels.get(NDArrayIndex.interval(from, to), NDArrayIndex.all())
                                 .dup()
                     },
+                    1,
                     gradient);
         }
         INDArray[][] captured = new INDArray[probes.size()][];

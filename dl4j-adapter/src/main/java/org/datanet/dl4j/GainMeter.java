@@ -1,11 +1,14 @@
 package org.datanet.dl4j;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.datanet.usage.UsageSession;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -19,8 +22,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * parameters in it; then one matrix product a layer gives their gains. Not thread-safe.
  */
 final class GainMeter {
-    /** Steps that share the mean of their directions: within so few, momentum reaches about the same. */
-    private static final int TOGETHER = 10;
     /** What waiting examples may take, in bytes; nodes come closer where more would wait. */
     private static final long MEMORY = 256L << 20;
 
@@ -36,6 +37,9 @@ final class GainMeter {
     private final Deque<Stretch> waiting = new ArrayDeque<>();
     /** The directions of the stretches that are over and may still be needed, oldest first. */
     private final Deque<Direction> directions = new ArrayDeque<>();
+
+    /** Arrays of directions that are no longer needed. */
+    private final Deque<INDArray> unused = new ArrayDeque<>();
 
     private int every;
     private int steps;
@@ -83,10 +87,11 @@ final class GainMeter {
         for (int i = 0; i < probes.size(); i++) {
             RowStack inputs = stretch.inputs(i);
             RowStack deltas = stretch.deltas(i);
+            int expected = Math.max(1, (stretch.to() - stretch.from()) / sample.oneIn());
             probes.get(i).arm((input, delta) -> {
                 try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-                    inputs.append(input);
-                    deltas.append(delta);
+                    inputs.append(input, expected);
+                    deltas.append(delta, expected);
                     stepBytes +=
                             (input.length() + delta.length()) * delta.dataType().width();
                 }
@@ -156,7 +161,11 @@ final class GainMeter {
     /** Ends the present stretch here. */
     private void close(ParameterMap map, int iterations) {
         Stretch stretch = waiting.getLast().over(waiting.getLast().from(), steps);
-        INDArray mean = validation.close();
+        INDArray mean = unused.isEmpty()
+                ? Nd4j.createUninitialized(
+                        network.parameters().dataType(), network.parameters().length())
+                : unused.pop();
+        validation.close(mean);
         if (map.isScaled()) {
             INDArray now = denominators(map, false, iterations);
             INDArray before = denominators;
@@ -178,44 +187,57 @@ final class GainMeter {
             spare.push(stretch);
             int needed = waiting.isEmpty() ? steps : waiting.getFirst().from();
             while (!directions.isEmpty() && directions.getFirst().to() <= needed) {
-                directions.removeFirst();
+                unused.push(directions.removeFirst().values());
             }
         }
     }
 
     private void credit(ParameterMap map, Stretch stretch, boolean last) {
-        if (map.horizon() == 0 && !map.isScaledStepwise()) {
-            credit(map, stretch, directions.getFirst().values(), 0, stretch.examples(), (block, credit, products) -> {
-                int at = 0;
-                for (Stretch.Step step : stretch.steps()) {
-                    double weight = sample.weight(step.at())
-                            * block.scale().part(step.iteration(), step.epoch(), 0)
-                            / divisor(step);
-                    for (int i = 0; i < step.rows().length; i++, at++) {
-                        credit[at] += weight * products[at];
-                    }
+        List<Direction> all = List.copyOf(directions);
+        if (map.isScaledStepwise()) {
+            // Denominators of their own keep steps apart.
+            int at = 0;
+            for (Stretch.Step step : stretch.steps()) {
+                Reach reach = reach(map, List.of(step), all, last);
+                INDArray combined = combine(map, reach, 0);
+                INDArray own = step.denominators();
+                if (own != null) {
+                    combined.divi(own);
                 }
-            });
-            return;
-        }
-        // Denominators of their own keep steps apart; others share a direction with the steps around them.
-        int together = map.isScaledStepwise() ? 1 : Math.max(1, TOGETHER / sample.oneIn());
-        int at = 0;
-        for (int first = 0; first < stretch.steps().size(); first += together) {
-            List<Stretch.Step> steps =
-                    stretch.steps().subList(first, Math.min(stretch.steps().size(), first + together));
-            INDArray combined = combine(map, steps, last);
-            int to = at + steps.stream().mapToInt(step -> step.rows().length).sum();
-            credit(map, stretch, combined, at, to, (block, credit, products) -> {
-                int example = 0;
-                for (Stretch.Step step : steps) {
-                    double share = sample.weight(step.at()) / divisor(step);
-                    for (int i = 0; i < step.rows().length; i++, example++) {
-                        credit[example] += share * products[example];
-                    }
-                }
-            });
-            at = to;
+                credit(
+                        map,
+                        stretch,
+                        List.of(step),
+                        at,
+                        List.of(combined),
+                        (block, of, direction) -> reach.sum(block, of, 0, all.size()));
+                at += step.rows().length;
+            }
+        } else if (map.horizon() == 0) {
+            credit(
+                    map,
+                    stretch,
+                    stretch.steps(),
+                    0,
+                    List.of(all.get(0).values()),
+                    (block, of, direction) -> block.scale()
+                            .part(
+                                    stretch.steps().get(of).iteration(),
+                                    stretch.steps().get(of).epoch(),
+                                    0));
+        } else {
+            // Momentum dies away by the same factor a step, whichever step it is of: so what a stretch's steps move
+            // later on they move along
+            // one direction, each by a share of its own, and two directions are exact.
+            Reach reach = reach(map, stretch.steps(), all, last);
+            credit(
+                    map,
+                    stretch,
+                    stretch.steps(),
+                    0,
+                    List.of(all.get(0).values(), combine(map, reach, 1)),
+                    (block, of, direction) ->
+                            direction == 0 ? reach.sum(block, of, 0, 1) : reach.sum(block, of, 1, all.size()));
         }
     }
 
@@ -223,8 +245,29 @@ final class GainMeter {
         return divides ? step.rows().length : 1;
     }
 
-    /** The direction of some steps: each stretch's, as far as their gradients moved the parameters in it, in the mean of the steps. */
-    private INDArray combine(ParameterMap map, List<Stretch.Step> steps, boolean last) {
+    private static Reach reach(ParameterMap map, List<Stretch.Step> steps, List<Direction> over, boolean last) {
+        Map<ParameterMap.Block, double[][]> reach = new IdentityHashMap<>();
+        for (ParameterMap.Block block : map.blocks()) {
+            double[][] ofBlock = new double[over.size()][steps.size()];
+            for (int d = 0; d < ofBlock.length; d++) {
+                for (int s = 0; s < ofBlock[d].length; s++) {
+                    Stretch.Step step = steps.get(s);
+                    // After the last node nothing is known but its direction.
+                    int end = d == ofBlock.length - 1 && !last
+                            ? step.at() + 4 * block.scale().horizon() + 1
+                            : over.get(d).to();
+                    for (int t = Math.max(step.at(), over.get(d).from()); t < end; t++) {
+                        ofBlock[d][s] += block.scale().part(step.iteration(), step.epoch(), t - step.at());
+                    }
+                }
+            }
+            reach.put(block, ofBlock);
+        }
+        return new Reach(over, reach);
+    }
+
+    /** The mean of the directions from that one on, each weighing as far as the steps' gradients moved the parameters in it. */
+    private INDArray combine(ParameterMap map, Reach reach, int from) {
         INDArray into = direction;
         if (into == null) {
             into = Nd4j.zeros(
@@ -234,57 +277,78 @@ final class GainMeter {
         for (ParameterMap.Block block : map.blocks()) {
             INDArray part = block.of(into);
             part.assign(0);
-            for (Direction each : directions) {
-                double weight = 0;
-                for (Stretch.Step step : steps) {
-                    int end = each == directions.getLast() && !last
-                            ? step.at() + 4 * block.scale().horizon() + 1
-                            : each.to();
-                    for (int t = Math.max(step.at(), each.from()); t < end; t++) {
-                        weight += block.scale().part(step.iteration(), step.epoch(), t - step.at()) / steps.size();
-                    }
-                }
-                if (weight != 0) {
-                    Nd4j.getBlasWrapper().axpy(weight, block.of(each.values()), part);
-                }
+            double sum = reach.sum(block, from);
+            for (int d = from; d < reach.over().size() && sum != 0; d++) {
+                Nd4j.getBlasWrapper()
+                        .axpy(
+                                reach.of(block, d) / sum,
+                                block.of(reach.over().get(d).values()),
+                                part);
             }
-        }
-        INDArray own = steps.get(0).denominators();
-        if (own != null) {
-            into.divi(own);
         }
         return into;
     }
 
-    private void credit(ParameterMap map, Stretch stretch, INDArray values, int from, int to, Weighing weighing) {
+    /** Credits the examples of some consecutive steps, the first of which stand from that place on in the stretch. */
+    private void credit(
+            ParameterMap map,
+            Stretch stretch,
+            List<Stretch.Step> steps,
+            int from,
+            List<INDArray> values,
+            Weighing weighing) {
+        int to = from + steps.stream().mapToInt(step -> step.rows().length).sum();
         double[] credit = new double[to - from];
         for (int i = 0; i < probes.size(); i++) {
             Map<String, ParameterMap.Slot> slots = map.of(probes.get(i).layer());
-            Map<String, INDArray> parts = new HashMap<>();
-            slots.forEach((key, slot) -> parts.put(key, slot.of(values)));
-            Map<String, double[]> products = probes.get(i)
+            List<Map<String, INDArray>> parts = values.stream()
+                    .map(flat -> {
+                        Map<String, INDArray> part = new HashMap<>();
+                        slots.forEach((key, slot) -> part.put(key, slot.of(flat)));
+                        return part;
+                    })
+                    .toList();
+            List<Map<String, double[]>> products = probes.get(i)
                     .dot(stretch.inputs(i).view(from, to), stretch.deltas(i).view(from, to), parts);
-            products.forEach((key, dots) -> {
-                ParameterMap.Slot slot = slots.get(key);
-                if (slot != null) {
-                    weighing.add(slot.block(), credit, dots);
-                }
-            });
+            for (int direction = 0; direction < parts.size(); direction++) {
+                int of = direction;
+                products.get(direction).forEach((key, dots) -> {
+                    ParameterMap.Slot slot = slots.get(key);
+                    if (slot != null) {
+                        weigh(steps, slot.block(), of, dots, weighing, credit);
+                    }
+                });
+            }
         }
         int at = 0;
-        for (Stretch.Step step : stretch.steps()) {
+        for (Stretch.Step step : steps) {
             double ofStep = 0;
             for (int row : step.rows()) {
-                if (row >= 0 && at >= from && at < to) {
-                    session.gained(row, credit[at - from]);
-                    ofStep += credit[at - from];
+                if (row >= 0) {
+                    session.gained(row, credit[at]);
+                    ofStep += credit[at];
                 }
                 at++;
             }
-            if (at > from && at <= to) {
-                sample.add(step.at(), ofStep);
-            }
+            sample.add(step.at(), ofStep);
             gains += ofStep;
+        }
+    }
+
+    private void weigh(
+            List<Stretch.Step> steps,
+            ParameterMap.Block block,
+            int direction,
+            double[] dots,
+            Weighing weighing,
+            double[] credit) {
+        int at = 0;
+        for (int s = 0; s < steps.size(); s++) {
+            Stretch.Step step = steps.get(s);
+            double weight = sample.weight(step.at()) * weighing.of(block, s, direction) / divisor(step);
+            for (int i = 0; i < step.rows().length; i++, at++) {
+                credit[at] += weight * dots[at];
+            }
         }
     }
 
@@ -324,9 +388,38 @@ final class GainMeter {
                 String.format(Locale.ROOT, "the validation loss fell by %.6g, the gains add up to %.6g", drop, gains));
     }
 
-    /** How the products of one parameter array enter the gains. */
+    /** How far a step's gradient moves an updater's parameters along one of the directions that are multiplied. */
     private interface Weighing {
-        void add(ParameterMap.Block block, double[] credit, double[] products);
+        double of(ParameterMap.Block block, int step, int direction);
+    }
+
+    /** How far each step's gradient moved each updater's parameters, before denominators, while each direction held: directions x steps. */
+    private record Reach(List<Direction> over, Map<ParameterMap.Block, double[][]> byBlock) {
+        private double[][] in(ParameterMap.Block block) {
+            return Objects.requireNonNull(byBlock.get(block));
+        }
+
+        double sum(ParameterMap.Block block, int step, int from, int to) {
+            double sum = 0;
+            for (int d = from; d < to; d++) {
+                sum += in(block)[d][step];
+            }
+            return sum;
+        }
+
+        /** Of all steps, in one direction. */
+        double of(ParameterMap.Block block, int direction) {
+            return Arrays.stream(in(block)[direction]).sum();
+        }
+
+        /** Of all steps, in all directions from that one on. */
+        double sum(ParameterMap.Block block, int from) {
+            double sum = 0;
+            for (int d = from; d < over.size(); d++) {
+                sum += of(block, d);
+            }
+            return sum;
+        }
     }
 
     /** What one unit of gradient is worth in the steps {@code [from, to)}: the validation gradient, scaled. */

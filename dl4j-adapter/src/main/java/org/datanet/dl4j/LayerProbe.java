@@ -1,5 +1,6 @@
 package org.datanet.dl4j;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Layer;
@@ -78,12 +79,12 @@ abstract class LayerProbe {
     }
 
     /**
-     * The dot products of each example's gradient with a direction, one a parameter array.
+     * The dot products of each example's gradient with some directions, one a parameter array.
      *
      * @param inputs {@code n x ...}
-     * @param deltas {@code n x ...}; may be written to
-     * @param direction by the parameter's key, in the parameter's shape
-     * @return by the parameter's key, {@code n} values each
+     * @param deltas {@code n x ...}
+     * @param directions each by the parameter's key, in the parameter's shape
+     * @return for each direction, by the parameter's key, {@code n} values each
      */
-    abstract Map<String, double[]> dot(INDArray inputs, INDArray deltas, Map<String, INDArray> direction);
+    abstract List<Map<String, double[]>> dot(INDArray inputs, INDArray deltas, List<Map<String, INDArray>> directions);
 }

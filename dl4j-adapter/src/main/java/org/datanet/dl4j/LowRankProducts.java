@@ -1,5 +1,7 @@
 package org.datanet.dl4j;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,6 +15,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class LowRankProducts {
     private static final int CHECKED = 12;
+    /** So many examples' deltas are mixed, or up to twice as many: more don't make the span better. */
+    private static final int MIXED = 256;
+
     private static final long SEED = 0x5EED;
 
     private final int rank;
@@ -25,29 +30,43 @@ final class LowRankProducts {
     }
 
     /**
-     * One product an example.
+     * One product an example and direction.
      *
      * @param inputs {@code n x d}
-     * @param deltas {@code n x h}; may be written to
-     * @param direction {@code d x h}
+     * @param deltas {@code n x h}
+     * @param directions {@code d x h} each; the subspace has to serve all of them
      */
-    double[] of(INDArray inputs, INDArray deltas, INDArray direction) {
+    double[][] of(INDArray inputs, INDArray deltas, List<INDArray> directions) {
         long rows = inputs.size(0);
         long width = inputs.size(1);
         long height = deltas.size(1);
-        long whole = rows * width * height;
-        long through = 2 * rank * width * height + rank * rows * (width + 2 * height);
-        if (rank == 0 || rows <= 4L * CHECKED || 2 * through > whole) {
-            return inputs.mmul(direction).muli(deltas).sum(1).toDoubleVector();
+        int count = directions.size();
+        long whole = count * rows * width * height;
+        long through = (1L + count) * rank * width * height + rank * rows * (width + count * height);
+        if (rank < count || rows <= 4L * CHECKED || 2 * through > whole) {
+            return directions.stream()
+                    .map(direction -> inputs.mmul(direction).muli(deltas).sum(1).toDoubleVector())
+                    .toArray(double[][]::new);
         }
-        INDArray mixtures = Nd4j.gemm(deltas, signs((int) rows, deltas), true, false);
-        INDArray basis = orthonormal(direction.mmul(mixtures));
-        INDArray along = Nd4j.gemm(basis, direction, true, false);
-        INDArray products =
-                inputs.mmul(basis).muli(Nd4j.gemm(deltas, along, false, true)).sum(1);
-        double[] values = products.toDoubleVector();
-        check(inputs, deltas, direction, values);
-        return values;
+        INDArray mixtures = mixtures(deltas);
+        INDArray basis = orthonormal(directions, mixtures);
+        INDArray along = inputs.mmul(basis);
+        double[][] products = new double[count][];
+        for (int i = 0; i < count; i++) {
+            INDArray met = Nd4j.gemm(basis, directions.get(i), true, false);
+            products[i] = Nd4j.gemm(deltas, met, false, true).muli(along).sum(1).toDoubleVector();
+            check(inputs, deltas, directions.get(i), products[i]);
+        }
+        return products;
+    }
+
+    /** {@code h x rank}: sums of evenly spaced examples' deltas under random signs. */
+    private INDArray mixtures(INDArray deltas) {
+        long stride = Math.max(1, deltas.size(0) / MIXED);
+        long rows = deltas.size(0) / stride;
+        INDArray some =
+                stride == 1 ? deltas : deltas.get(NDArrayIndex.interval(0, stride, stride * rows), NDArrayIndex.all());
+        return Nd4j.gemm(some, signs((int) rows, deltas), true, false);
     }
 
     private INDArray signs(int rows, INDArray like) {
@@ -64,32 +83,47 @@ final class LowRankProducts {
         return Nd4j.createFromArray(signs).reshape(rows, rank).castTo(like.dataType());
     }
 
-    /** Gram-Schmidt, twice, in double precision; a column that adds nothing becomes 0. */
-    private INDArray orthonormal(INDArray spanning) {
-        int width = (int) spanning.size(0);
+    /** A basis of what the directions make of the mixtures, each of its part of them: {@code d x rank}. */
+    private INDArray orthonormal(List<INDArray> directions, INDArray mixtures) {
+        int width = (int) directions.get(0).size(0);
         double[][] columns = new double[rank][];
-        for (int c = 0; c < rank; c++) {
-            double[] column = spanning.getColumn(c).dup().toDoubleVector();
+        int from = 0;
+        for (int i = 0; i < directions.size(); i++) {
+            int to = rank * (i + 1) / directions.size();
+            double[] spanning = directions
+                    .get(i)
+                    .mmul(mixtures.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)))
+                    .dup('f')
+                    .data()
+                    .asDouble();
+            for (int c = from; c < to; c++) {
+                columns[c] = Arrays.copyOfRange(spanning, (c - from) * width, (c - from + 1) * width);
+            }
+            from = to;
+        }
+        orthonormalise(columns);
+        return Nd4j.createFromArray(columns).castTo(mixtures.dataType()).transpose();
+    }
+
+    /** Gram-Schmidt, twice, in double precision; a column that adds nothing becomes 0. */
+    private static void orthonormalise(double[][] columns) {
+        for (int c = 0; c < columns.length; c++) {
+            double[] column = columns[c];
             double before = Math.sqrt(dot(column, column));
             for (int pass = 0; pass < 2; pass++) {
                 for (int other = 0; other < c; other++) {
                     double share = dot(column, columns[other]);
-                    for (int i = 0; i < width; i++) {
+                    for (int i = 0; i < column.length; i++) {
                         column[i] -= share * columns[other][i];
                     }
                 }
             }
             double norm = Math.sqrt(dot(column, column));
             double scale = norm > 1e-6 * before ? 1 / norm : 0;
-            for (int i = 0; i < width; i++) {
+            for (int i = 0; i < column.length; i++) {
                 column[i] *= scale;
             }
-            columns[c] = column;
         }
-        return Nd4j.createFromArray(columns)
-                .transpose()
-                .castTo(spanning.dataType())
-                .dup('f');
     }
 
     private static double dot(double[] a, double[] b) {

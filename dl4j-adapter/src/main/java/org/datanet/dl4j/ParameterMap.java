@@ -83,7 +83,13 @@ final class ParameterMap {
      * @param stepwise of those that are kept for every step, or of those that are read at nodes
      */
     INDArray denominators(boolean stepwise, int iterations, DataType type, long length) {
-        INDArray all = Nd4j.ones(type, length);
+        long covered = blocks.stream()
+                .filter(block -> stepwise
+                        ? block.scale().isScaledStepwise()
+                        : block.scale().isScaled())
+                .mapToLong(block -> block.to() - block.from())
+                .sum();
+        INDArray all = covered == length ? Nd4j.createUninitialized(type, length) : Nd4j.ones(type, length);
         for (Block block : blocks) {
             if (stepwise ? block.scale().isScaledStepwise() : block.scale().isScaled()) {
                 block.scale().denominators(iterations, block.of(all));

@@ -16,22 +16,26 @@ final class RowStack {
         return rows;
     }
 
-    /** Takes a copy. */
-    void append(INDArray batch) {
+    /**
+     * Takes a copy.
+     *
+     * @param expected how many batches of the size are likely to come in all
+     */
+    void append(INDArray batch, int expected) {
         long more = batch.size(0);
-        INDArray room = room(batch, rows + more);
+        INDArray room = room(batch, rows + more, more * expected);
         room.get(slice(room.rank(), rows, rows + more)).assign(batch);
         rows += more;
     }
 
-    private INDArray room(INDArray like, long wanted) {
+    private INDArray room(INDArray like, long wanted, long likely) {
         INDArray present = buffer;
         if (present == null
                 || present.size(0) < wanted
                 || present.dataType() != like.dataType()
                 || !Arrays.equals(tail(present), tail(like))) {
             long[] shape = like.shape().clone();
-            shape[0] = present == null ? wanted : Math.max(wanted, present.size(0) * 3 / 2);
+            shape[0] = Math.max(Math.max(wanted, likely), present == null ? 0 : present.size(0) * 3 / 2);
             INDArray larger = Nd4j.createUninitialized(like.dataType(), shape, 'c');
             if (present != null && rows > 0) {
                 INDArrayIndex[] old = slice(present.rank(), 0, rows);

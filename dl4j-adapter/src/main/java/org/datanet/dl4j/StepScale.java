@@ -3,6 +3,8 @@ package org.datanet.dl4j;
 import java.util.Map;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AMSGradUpdater;
 import org.nd4j.linalg.learning.AdaGradUpdater;
 import org.nd4j.linalg.learning.AdamUpdater;
@@ -13,7 +15,6 @@ import org.nd4j.linalg.learning.RmsPropUpdater;
 import org.nd4j.linalg.learning.SgdUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * How an updater turns the gradient of one step into movement of the parameters: the step itself and, through momentum, later
@@ -133,8 +134,7 @@ final class StepScale {
         if (squared == null) {
             throw new IllegalStateException("the state " + key + " of " + name() + " is not there");
         }
-        into.assign(squared.reshape(squared.length()));
-        Transforms.sqrt(into, false);
+        Nd4j.exec(new Sqrt(squared.reshape(squared.length()), into));
         into.addi(epsilon);
         if (isScaled()) {
             into.divi(Math.sqrt(1 - Math.pow(squares, iterations)));

@@ -23,6 +23,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What recording needs of a network, the same for both of the framework's kinds. */
@@ -90,16 +92,24 @@ abstract sealed class TrackedNetwork {
 
     abstract TrackedNetwork copy();
 
-    /** On a shadow: the gradient of the mean loss over the examples goes into the array, flat; returns that loss. */
-    final double gradient(INDArray[] features, INDArray[] labels, INDArray into) {
+    /** On a shadow: the gradient of the mean loss over the examples, times the factor, goes into the array, flat; returns that loss. */
+    final double gradient(INDArray[] features, INDArray[] labels, double factor, INDArray into) {
         feed(features, labels);
         Model model = model();
         model.computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
         INDArray sum = model.gradient().gradient();
         long examples = features[0].size(0);
-        into.assign(sum.reshape(sum.length())).divi(examples);
+        sum.reshape(sum.length()).muli(factor / examples, into);
         return dividesByBatch() ? model.score() : model.score() / examples;
     }
+
+    /** On a shadow: the mean loss over the examples, taken as in training, without its gradient. */
+    final double loss(INDArray[] features, INDArray[] labels) {
+        double loss = score(new MultiDataSet(features, labels));
+        return dividesByBatch() ? loss : loss / features[0].size(0);
+    }
+
+    abstract double score(MultiDataSet examples);
 
     /** Sets what the next gradient is computed on. */
     abstract void feed(INDArray[] features, INDArray[] labels);
@@ -194,6 +204,11 @@ abstract sealed class TrackedNetwork {
         }
 
         @Override
+        double score(MultiDataSet examples) {
+            return network.score(new DataSet(examples.getFeatures(0), examples.getLabels(0)), true);
+        }
+
+        @Override
         void feed(INDArray[] features, INDArray[] labels) {
             network.setInput(features[0]);
             network.setLabels(labels[0]);
@@ -255,6 +270,11 @@ abstract sealed class TrackedNetwork {
             ComputationGraph shadow = new ComputationGraph(configuration);
             shadow.init(network.params().dup(), false);
             return new Graph(shadow);
+        }
+
+        @Override
+        double score(MultiDataSet examples) {
+            return network.score(examples, true);
         }
 
         @Override

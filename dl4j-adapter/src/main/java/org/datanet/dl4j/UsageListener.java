@@ -181,19 +181,25 @@ final class UsageListener extends BaseTrainingListener {
             return rows;
         }
         int[] all = resolve(ids);
-        int[] known = Arrays.stream(all).filter(row -> row != -1).toArray();
-        if (repeats(known)) {
+        int[] known = all.clone();
+        int count = 0;
+        for (int row : all) {
+            if (row != -1) {
+                known[count++] = row;
+            }
+        }
+        session.exposed(known, 0, count);
+        if (repeats(known, count)) {
             session.note("a batch named a row more than once: it was counted as often as it stood there");
         }
-        session.exposed(known, 0, known.length);
         return seen == examples ? all : rows;
     }
 
-    private static boolean repeats(int[] rows) {
-        int[] sorted = rows.clone();
-        Arrays.sort(sorted);
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1]) {
+    /** Whether a row stands twice among the first so many; sorts them. */
+    private static boolean repeats(int[] rows, int count) {
+        Arrays.sort(rows, 0, count);
+        for (int i = 1; i < count; i++) {
+            if (rows[i] == rows[i - 1]) {
                 return true;
             }
         }

@@ -17,8 +17,8 @@ final class ValidationGradient {
     private final int rows;
     private final INDArray[][] features;
     private final INDArray[][] labels;
-    private final INDArray opened;
-    private final INDArray closed;
+    private INDArray opened;
+    private INDArray closed;
     private int slice = -1;
     private double lossClosed;
     private double firstLoss = Double.NaN;
@@ -36,7 +36,11 @@ final class ValidationGradient {
             shuffle(order, new SplittableRandom(options.seed()));
         }
         MultiDataSet all = options.validation();
-        for (int s = 0; s < slices; s++) {
+        if (slices == 1) {
+            features[0] = all.getFeatures();
+            labels[0] = all.getLabels();
+        }
+        for (int s = 0; s < slices && slices > 1; s++) {
             int from = (int) ((long) rows * s / slices);
             int to = (int) ((long) rows * (s + 1) / slices);
             int[] chosen = Arrays.copyOfRange(order, from, to);
@@ -61,11 +65,10 @@ final class ValidationGradient {
     private static INDArray[] rows(INDArray[] arrays, int[] chosen) {
         INDArray[] parts = new INDArray[arrays.length];
         for (int i = 0; i < arrays.length; i++) {
-            INDArray[] examples = new INDArray[chosen.length];
-            for (int j = 0; j < chosen.length; j++) {
-                examples[j] = arrays[i].slice(chosen[j], 0).dup();
-            }
-            parts[i] = Nd4j.stack(0, examples);
+            long[] shape = arrays[i].shape().clone();
+            shape[0] = chosen.length;
+            INDArray flat = arrays[i].dup('c').reshape('c', arrays[i].size(0), -1);
+            parts[i] = Nd4j.pullRows(flat, 1, chosen, 'c').reshape('c', shape);
         }
         return parts;
     }
@@ -73,7 +76,9 @@ final class ValidationGradient {
     /** Begins a stretch at the network's present parameters: where the last one ended, if there was one. */
     void open() {
         if (closedIsNow) {
-            opened.assign(closed);
+            INDArray ended = opened;
+            opened = closed;
+            closed = ended;
         } else {
             slice = (slice + 1) % features.length;
             double loss = take(opened);
@@ -86,14 +91,15 @@ final class ValidationGradient {
     }
 
     /**
-     * Ends the stretch at the network's present parameters: the mean of the gradients at both ends, each on a slice of its own, the caller's
-     * to change.
+     * Ends the stretch at the network's present parameters.
+     *
+     * @param into gets the mean of the gradients at both ends, each on a slice of its own
      */
-    INDArray close() {
+    void close(INDArray into) {
         slice = (slice + 1) % features.length;
         lossClosed = take(closed);
         closedIsNow = true;
-        return opened.add(closed).muli(0.5);
+        opened.addi(closed, into);
     }
 
     /** How far the mean loss on all validation rows fell from the first opening to the last close. */
@@ -103,19 +109,18 @@ final class ValidationGradient {
 
     /** The mean loss on all validation rows at the network's present parameters. */
     private double whole() {
-        INDArray unused = Nd4j.create(
-                network.parameters().dataType(), network.parameters().length());
         shadow.parameters().assign(network.parameters());
         double sum = 0;
         for (int s = 0; s < features.length; s++) {
-            sum += shadow.gradient(features[s], labels[s], unused) * features[s][0].size(0);
+            sum += shadow.loss(features[s], labels[s]) * features[s][0].size(0);
         }
         return sum / rows;
     }
 
+    /** Half the gradient, because two of them make a mean. */
     private double take(INDArray gradient) {
         shadow.parameters().assign(network.parameters());
-        return shadow.gradient(features[slice], labels[slice], gradient);
+        return shadow.gradient(features[slice], labels[slice], 0.5, gradient);
     }
 
     @Override

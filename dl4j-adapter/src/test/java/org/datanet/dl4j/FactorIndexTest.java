@@ -90,6 +90,7 @@ class FactorIndexTest {
                             .get(NDArrayIndex.interval(row, row + 1), NDArrayIndex.all())
                             .dup()
                 },
+                1,
                 into);
         return into;
     }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -205,6 +207,59 @@ class GainTest {
                 .isEqualTo("in-run gain (%s, trapezoid every 20 steps, 60 validation rows)"
                         .formatted(updater.getClass().getSimpleName()));
         assertThat(receipt.table().totalExposures()).isEqualTo(4 * 203);
+    }
+
+    @Test
+    void momentum_is_followed_from_each_step_through_every_later_stretch() {
+        double rate = 0.05;
+        double momentum = 0.9;
+        int size = 16;
+        int steps = 12;
+        int every = 4;
+        MultiLayerNetwork network = network(new Nesterovs(rate, momentum), DataType.DOUBLE);
+        List<MultiLayerNetwork> before = new ArrayList<>(List.of(network.clone()));
+        network.addListeners(new BaseTrainingListener() {
+            @Override
+            public void iterationDone(Model model, int iteration, int epoch) {
+                before.add(network.clone());
+            }
+        });
+        DataSet validation = validation(DataType.DOUBLE);
+        Map<Integer, Double> gains = new TreeMap<>();
+        UsageSession session = listening(Blobs.recorder().open(Blobs.run(TRAINING, "r")), gains);
+        DatanetDataSetIterator.Builder batches = DatanetDataSetIterator.over(TRAINING)
+                .rows(first(steps * size))
+                .batch(size)
+                .type(DataType.DOUBLE);
+        network.fit(Dl4jUsage.with(session)
+                .gain(InRunGain.on(validation).every(every))
+                .track(network, batches.build()));
+        session.complete();
+
+        // Of every step, the mean of the validation gradients at both ends of its stretch.
+        INDArray[] direction = new INDArray[steps];
+        for (int from = 0, length = 1; from < steps; ) {
+            int to = Math.min(steps, from + length);
+            INDArray mean = gradient(before.get(from).clone(), validation)
+                    .add(gradient(before.get(to).clone(), validation))
+                    .muli(0.5 / validation.numExamples());
+            Arrays.fill(direction, from, to, mean);
+            from = to;
+            length = to < every ? Math.max(1, to / 2) : every;
+        }
+        double largest = gains.values().stream().mapToDouble(Math::abs).max().orElseThrow();
+        for (int step = 0; step < steps; step++) {
+            DataSet batch = batches.startAt(0, step).build().next();
+            for (int i = 0; i < size; i++) {
+                INDArray own = gradient(before.get(step).clone(), example(batch, i));
+                double expected = 0;
+                for (int t = step; t < steps; t++) {
+                    double part = t == step ? rate * (1 + momentum) : rate * Math.pow(momentum, t - step + 1);
+                    expected += part / size * own.mul(direction[t]).sumNumber().doubleValue();
+                }
+                assertThat(gains.get(step * size + i) / largest).isCloseTo(expected / largest, within(1e-12));
+            }
+        }
     }
 
     @Test
