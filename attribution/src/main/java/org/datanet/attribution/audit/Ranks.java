@@ -1,7 +1,6 @@
 package org.datanet.attribution.audit;
 
 import java.util.Arrays;
-import java.util.Comparator;
 
 /** Statistics of order. */
 public final class Ranks {
@@ -31,23 +30,32 @@ public final class Ranks {
         return xx == 0 || yy == 0 ? Double.NaN : xy / Math.sqrt(xx * yy);
     }
 
-    /** Ranks from 0, ties taking their mean. */
+    /** Ranks from 0, ties taking their mean; NaN for NaN. */
     public static double[] ranks(double[] values) {
-        Integer[] order = new Integer[values.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble(i -> values[i]));
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
         double[] ranks = new double[values.length];
-        for (int from = 0; from < order.length; ) {
-            int to = from + 1;
-            while (to < order.length && values[order[to]] == values[order[from]]) {
-                to++;
-            }
-            for (int i = from; i < to; i++) {
-                ranks[order[i]] = (from + to - 1) / 2.0;
-            }
-            from = to;
+        for (int i = 0; i < values.length; i++) {
+            ranks[i] = Double.isNaN(values[i])
+                    ? Double.NaN
+                    : (below(sorted, values[i], false) + below(sorted, values[i], true) - 1) / 2.0;
         }
         return ranks;
+    }
+
+    /** How many of the sorted values are less, or at most as large. */
+    private static int below(double[] sorted, double value, boolean orEqual) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (sorted[middle] < value || orEqual && sorted[middle] == value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /**

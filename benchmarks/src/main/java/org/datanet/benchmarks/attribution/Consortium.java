@@ -32,8 +32,8 @@ final class Consortium {
     Consortium(RealTable table, long seed) {
         this.seed = seed;
         SplittableRandom random = new SplittableRandom(seed);
-        double[][] scaled = AttributionBenchmark.scaled(table);
-        int[] order = AttributionBenchmark.order(table.rows(), seed);
+        double[][] scaled = Tables.scaled(table);
+        int[] order = Tables.order(table.rows(), seed);
         int rows = Arrays.stream(SIZES).sum();
         int held = Math.min(400, table.rows() - rows);
         x = new double[rows + held][];
@@ -84,7 +84,7 @@ final class Consortium {
         MutableDataset<Label> all =
                 Tables.dataset(x, y, IntStream.range(0, owner.length).toArray());
         Model<Label> model = Tables.logistic(all, seed);
-        double[] neighbours = AttributionBenchmark.knn(
+        double[] neighbours = Tables.knn(
                 Arrays.copyOf(x, owner.length),
                 Arrays.copyOf(y, owner.length),
                 Arrays.stream(heldRows).mapToObj(row -> x[row]).toArray(double[][]::new),

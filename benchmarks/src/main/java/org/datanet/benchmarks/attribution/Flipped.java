@@ -30,8 +30,8 @@ final class Flipped {
 
     Flipped(RealTable table, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        double[][] scaled = AttributionBenchmark.scaled(table);
-        int[] order = AttributionBenchmark.order(table.rows(), seed);
+        double[][] scaled = Tables.scaled(table);
+        int[] order = Tables.order(table.rows(), seed);
         x = new double[ROWS + HELD][];
         y = new int[ROWS + HELD];
         int classes = table.labelNames().size();
@@ -53,7 +53,7 @@ final class Flipped {
     }
 
     double[] neighbours(int k) {
-        return AttributionBenchmark.knn(
+        return Tables.knn(
                 Arrays.copyOf(x, ROWS),
                 Arrays.copyOf(y, ROWS),
                 Arrays.copyOfRange(x, ROWS, ROWS + HELD),

@@ -25,8 +25,8 @@ final class Lab implements Retraining {
 
     Lab(RealTable table, int rows, int count) {
         this.rows = rows;
-        double[][] scaled = AttributionBenchmark.scaled(table);
-        int[] order = AttributionBenchmark.order(table.rows(), 99);
+        double[][] scaled = Tables.scaled(table);
+        int[] order = Tables.order(table.rows(), 99);
         x = IntStream.range(0, rows + count).mapToObj(i -> scaled[order[i]]).toArray(double[][]::new);
         y = IntStream.range(0, rows + count).map(i -> table.labels()[order[i]]).toArray();
         labels = Arrays.copyOf(y, rows);
@@ -56,7 +56,7 @@ final class Lab implements Retraining {
 
     double[][] neighbours() {
         return IntStream.range(0, queryLabels.length)
-                .mapToObj(query -> AttributionBenchmark.knn(
+                .mapToObj(query -> Tables.knn(
                         Arrays.copyOf(x, rows),
                         labels,
                         new double[][] {x[rows + query]},

@@ -3,6 +3,7 @@ package org.datanet.benchmarks.attribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.datanet.attribution.audit.Retraining;
 import org.datanet.dl4j.FactorIndex;
@@ -38,8 +39,8 @@ final class Perceptrons {
     Perceptrons(RealTable table, int rows, int count) {
         this.rows = rows;
         classes = table.labelNames().size();
-        double[][] scaled = AttributionBenchmark.scaled(table);
-        int[] order = AttributionBenchmark.order(table.rows(), 99);
+        double[][] scaled = Tables.scaled(table);
+        int[] order = Tables.order(table.rows(), 99);
         x = IntStream.range(0, rows + count).mapToObj(i -> scaled[order[i]]).toArray(double[][]::new);
         y = IntStream.range(0, rows + count).map(i -> table.labels()[order[i]]).toArray();
         labels = Arrays.copyOf(y, rows);
@@ -60,6 +61,12 @@ final class Perceptrons {
     }
 
     private MultiLayerNetwork train(int[] subset, long seed) {
+        return train(subset, seed, epoch -> false).get(0);
+    }
+
+    /** The network after each epoch that is wanted, and after the last. */
+    private List<MultiLayerNetwork> train(int[] subset, long seed, IntPredicate wanted) {
+        List<MultiLayerNetwork> taken = new ArrayList<>();
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .updater(new Adam(0.01))
@@ -78,14 +85,18 @@ final class Perceptrons {
                 .build());
         network.init();
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
-            int[] order = AttributionBenchmark.order(subset.length, seed * 1_000 + epoch);
+            int[] order = Tables.order(subset.length, seed * 1_000 + epoch);
             for (int from = 0; from < order.length; from += BATCH) {
                 network.fit(set(Arrays.stream(order, from, Math.min(order.length, from + BATCH))
                         .map(i -> subset[i])
                         .toArray()));
             }
+            if (epoch + 1 < EPOCHS && wanted.test(epoch + 1)) {
+                taken.add(network.clone());
+            }
         }
-        return network;
+        taken.add(network);
+        return taken;
     }
 
     /** Log-odds of each query's label: their mean over so many trainings on each subset. */
@@ -113,6 +124,16 @@ final class Perceptrons {
     double[][] tangent(int networks) {
         return TangentGains.of(trained(networks), set(all()), all(), Digest.EMPTY, 1)
                 .gains(queries);
+    }
+
+    /** TracIn with five checkpoints of one run. */
+    double[][] tracIn() {
+        return GradientProducts.tracIn(train(all(), 500, epoch -> epoch % (EPOCHS / 5) == 0), set(all()), queries);
+    }
+
+    /** TRAK with networks of so many seeds. */
+    double[][] trak(int networks, double damping) {
+        return GradientProducts.trak(trained(networks), set(all()), queries, damping);
     }
 
     private int[] all() {

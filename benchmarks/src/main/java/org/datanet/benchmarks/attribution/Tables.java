@@ -3,6 +3,9 @@ package org.datanet.benchmarks.attribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.datanet.attribution.knn.KnnShapley;
+import org.datanet.testkit.planted.RealTable;
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
@@ -15,7 +18,7 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
-/** Arrays as Tribuo data sets, and the logistic regression that all measurements share. */
+/** Arrays as Tribuo data sets, and the models and values that several measurements share. */
 final class Tables {
     private Tables() {}
 
@@ -47,5 +50,41 @@ final class Tables {
 
     static double mean(double[] values) {
         return Arrays.stream(values).average().orElseThrow();
+    }
+
+    /** Rows of a table in an order drawn by a seed, scaled to 0..1 a column. */
+    static double[][] scaled(RealTable table) {
+        double[][] rows = Arrays.stream(table.features()).map(double[]::clone).toArray(double[][]::new);
+        for (int c = 0; c < rows[0].length; c++) {
+            int column = c;
+            double low =
+                    Arrays.stream(rows).mapToDouble(row -> row[column]).min().orElseThrow();
+            double high =
+                    Arrays.stream(rows).mapToDouble(row -> row[column]).max().orElseThrow();
+            for (double[] row : rows) {
+                row[column] = high > low ? (row[column] - low) / (high - low) : 0;
+            }
+        }
+        return rows;
+    }
+
+    static int[] order(int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] order = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+
+    static double[] knn(double[][] x, int[] y, double[][] queries, int[] queryLabels, int k) {
+        int columns = x[0].length;
+        double[] flat = Arrays.stream(x).flatMapToDouble(Arrays::stream).toArray();
+        double[] asked = Arrays.stream(queries).flatMapToDouble(Arrays::stream).toArray();
+        return new KnnShapley(flat, x.length, columns, y, k)
+                .add(asked, queryLabels, queries.length)
+                .values();
     }
 }

@@ -1,0 +1,44 @@
+package org.datanet.benchmarks.attribution;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.datanet.testkit.planted.RealTable;
+
+/** How well values of rows add up to the exact Shapley values of contributors. */
+final class ContributorScores {
+    private ContributorScores() {}
+
+    /** Eight contributors of uneven size and quality; the game's worth is minus the validation loss of logistic regression. */
+    static void measure(Page page) {
+        page.line("");
+        page.line("## Contributors: rank correlation with exact Shapley values, 8 contributors");
+        page.line("");
+        page.line(
+                "Every one of the 256 coalitions is trained (Tribuo logistic regression); its worth is minus its validation loss. Contributors are");
+        page.line(
+                "of uneven size; one flips a third of its labels, one adds noise, one copies another. Fitted coalitions are exact Shapley values of a regression that is\n"
+                        + "fitted to each coalition in closed form (KernelRegression), without the trainer. Mean of 3 seeds.");
+        page.line("");
+        page.line(
+                "| data | gradient flow | replay | influence | KNN-Shapley | fitted coalitions | leave one out | exposure |");
+        page.line("|---|---|---|---|---|---|---|---|");
+        List<Double> inRun = new ArrayList<>();
+        for (RealTable table : List.of(RealTable.optdigits(), RealTable.wdbc())) {
+            double[] sums = new double[7];
+            for (int seed = 0; seed < 3; seed++) {
+                double[] one = new Consortium(table, seed).correlations();
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += one[i] / 3;
+                }
+            }
+            inRun.add(sums[4]);
+            page.line(Page.f(
+                    "| %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
+                    table.name(), sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6]));
+        }
+        page.line("");
+        page.line(Page.f(
+                "Aim 0.95 on both (published: in-run 0.94, KNN-Shapley 0.87, exposure 0.45): %s.",
+                Page.verdict(inRun.stream().allMatch(v -> v >= 0.95))));
+    }
+}
