@@ -31,6 +31,9 @@ public interface Contract {
             Schemas.class,
             Contract.class);
 
+    /** Documents that no operation of the hook serves and that applications serve by themselves: they have schemas, too. */
+    List<Class<?>> DOCUMENTS = List.of(VerbatimSpans.class);
+
     /** The contract as an OpenAPI 3.1 document. */
     @GET
     @Produces(MediaTypes.JSON)

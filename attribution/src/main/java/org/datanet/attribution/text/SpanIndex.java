@@ -110,7 +110,8 @@ public final class SpanIndex {
             throw new IllegalArgumentException(
                     "the index is of root %s, Datanet %s has root %s".formatted(root, datanet.id(), datanet.root()));
         }
-        return VerbatimOverlap.of(spans(output, minWords), datanet, credit);
+        return VerbatimOverlap.of(
+                new String(CanonicalText.of(output), StandardCharsets.UTF_8), spans(output, minWords), datanet, credit);
     }
 
     /** The maximal verbatim spans of an output with at least that many words, in order. */
@@ -132,20 +133,23 @@ public final class SpanIndex {
         }
         List<Span> spans = new ArrayList<>();
         int reached = 0;
-        for (int word = 0; word < count; word++) {
-            int last = longest(query, from, to, word, count);
-            // A span that ends where an earlier one did lies within it.
+        for (int word = 0; word < count && reached < count; word++) {
+            int last = atMost(query, from, to, word, count);
+            // A span that ends where an earlier one did lies within it, and one of too few words is none.
             if (last > reached && last - word >= minWords) {
-                spans.add(span(query, from, to, word, last));
+                last = whole(query, from, to, word, last);
+                if (last > reached && last - word >= minWords) {
+                    spans.add(span(query, from, to, word, last));
+                }
+                reached = Math.max(reached, last);
             }
-            reached = Math.max(reached, last);
         }
         return spans;
     }
 
-    /** One past the last word of the longest span that begins with a word; the word itself where it is nowhere. */
-    private int longest(byte[] query, int[] from, int[] to, int word, int count) {
-        long insertion = below(query, from[word], query.length, -1);
+    /** One past the last word of the longest span that begins with a word, by bytes: the last word may go on in the Datanet. */
+    private int atMost(byte[] query, int[] from, int[] to, int word, int count) {
+        long insertion = below(query, from[word], query.length, -1, 0, words);
         int matched = 0;
         for (long neighbour = Math.max(0, insertion - 1); neighbour < words; neighbour++) {
             int common = common(query, from[word], suffix(neighbour));
@@ -158,7 +162,12 @@ public final class SpanIndex {
         while (last < count && to[last] <= from[word] + matched) {
             last++;
         }
-        // The last word may go on in the Datanet.
+        return last;
+    }
+
+    /** The same without last words that go on in the Datanet wherever the span stands. */
+    private int whole(byte[] query, int[] from, int[] to, int word, int atMost) {
+        int last = atMost;
         while (last > word && occurrences(query, from[word], to[last - 1]).count() == 0) {
             last--;
         }
@@ -191,16 +200,18 @@ public final class SpanIndex {
     private Occurrences occurrences(byte[] query, int from, int to) {
         List<long[]> runs = new ArrayList<>();
         if (to - from < SpanIndexBuilder.DEPTH) {
+            long first = below(query, from, to, -1, 0, words);
+            long end = below(query, from, to, 256, first, words);
             for (int[] range : BETWEEN_WORDS) {
-                long low = below(query, from, to, range[0]);
-                long high = below(query, from, to, range[1]);
+                long low = below(query, from, to, range[0], first, end);
+                long high = below(query, from, to, range[1], low, end);
                 if (low < high) {
                     runs.add(new long[] {low, high});
                 }
             }
         } else {
             // Beyond the depth the array is not ordered: look at each of the few that agree so far.
-            for (long i = below(query, from, to, -1);
+            for (long i = below(query, from, to, -1, 0, words);
                     i < words && common(query, from, suffix(i)) >= SpanIndexBuilder.DEPTH;
                     i++) {
                 if (common(query, from, suffix(i)) >= to - from
@@ -231,11 +242,16 @@ public final class SpanIndex {
         }
     }
 
-    /** How many suffixes are below the query's bytes followed by one more byte; -1 for none more. */
-    private long below(byte[] query, int from, int to, int next) {
+    /**
+     * How many suffixes are below the query's bytes followed by one more byte, -1 for none more and 256 for any.
+     *
+     * @param least known to be at most that many
+     * @param most known to be at least that many
+     */
+    private long below(byte[] query, int from, int to, int next, long least, long most) {
         int length = Math.min(to - from, SpanIndexBuilder.DEPTH);
-        long low = 0;
-        long high = words;
+        long low = least;
+        long high = most;
         while (low < high) {
             long middle = low + high >>> 1;
             long place = suffix(middle);

@@ -4,21 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.datanet.attribution.recording.SigningUsageRecorder;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
 import org.datanet.progress.Progress;
 import org.datanet.proof.Digest;
+import org.datanet.proof.Signer;
+import org.datanet.rest.VerbatimSpans;
+import org.datanet.usage.ReceiptCodec;
+import org.datanet.usage.RunState;
+import org.datanet.usage.UsageReceipt;
+import org.datanet.usage.UsageRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,9 +190,62 @@ class SpanIndexTest {
                 .isCloseTo(first.shares().get(1) / 2, within(1e-12));
         assertThat(equal.shares().values().stream().mapToDouble(share -> share).sum())
                 .isCloseTo(1, within(1e-12));
+        VerbatimSpans document = equal.document(datanet);
+        assertThat(document.root()).isEqualTo(datanet.root());
+        assertThat(document.spans()).hasSameSizeAs(equal.spans());
+        byte[] canonical = document.output().getBytes(StandardCharsets.UTF_8);
+        for (VerbatimSpans.Span span : document.spans()) {
+            assertThat(new String(canonical, span.from(), span.to() - span.from(), StandardCharsets.UTF_8))
+                    .isEqualTo(span.text());
+            for (SampleId sample : span.samples()) {
+                byte[] text = CanonicalText.of(datanet.text(datanet.row(sample).orElseThrow()));
+                assertThat(new String(text, StandardCharsets.UTF_8)).contains(span.text());
+            }
+        }
+        assertThat(document.shares().stream()
+                        .mapToDouble(VerbatimSpans.Share::share)
+                        .sum())
+                .isCloseTo(1, within(1e-12));
+        for (VerbatimSpans.Share share : document.shares()) {
+            int row = datanet.row(share.sample()).orElseThrow();
+            assertThat(share.contributor()).isEqualTo(datanet.contributorId(row));
+            assertThat(share.share()).isEqualTo(equal.shares().get(row));
+        }
         assertThat(index.overlap("nothing of this stands anywhere", datanet, 2, VerbatimOverlap.Credit.FIRST)
                         .shares())
                 .isEmpty();
+    }
+
+    @Test
+    void the_use_of_an_output_gives_a_receipt_like_training_does() throws Exception {
+        Datanet datanet = datanet(
+                "ann", "the cat sat on the mat and the dog lay on the rug",
+                "bob", "quaint zephyrs vex bold jackdaws nightly",
+                "cleo", "nobody repeats a word of this");
+        SpanIndex index = SpanIndex.build(datanet, directory.resolve("i"), Progress.none());
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        UsageRun run = UsageRun.on(datanet).run("answer").payer("p").fee(100).build();
+
+        UsageReceipt receipt = SigningUsageRecorder.of(Signer.of(keys), Clock.systemUTC())
+                .record(
+                        run,
+                        session -> index.overlap(
+                                        "quaint zephyrs vex bold jackdaws on the mat and the dog",
+                                        datanet,
+                                        4,
+                                        VerbatimOverlap.Credit.FIRST)
+                                .tell(session));
+
+        assertThat(receipt.header().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(receipt.header().method()).isEqualTo(VerbatimOverlap.METHOD);
+        assertThat(receipt.table().rows()).containsExactly(0, 1);
+        assertThat(receipt.table().exposures()).containsExactly(1, 1);
+        assertThat(Arrays.stream(receipt.table().gains()).sum()).isCloseTo(1_000_000_000L, within(2L));
+        assertThat(receipt.table().gain(1)).isGreaterThan(receipt.table().gain(0));
+        assertThat(receipt.verify(keys.getPublic())).isTrue();
+        assertThat(ReceiptCodec.read(
+                        new ByteArrayInputStream(ReceiptCodec.toBytes(receipt)), "answer", ReceiptCodec.Limits.DEFAULT))
+                .isEqualTo(receipt);
     }
 
     @Test

@@ -35,6 +35,7 @@ final class ContractSchemas {
         List<Type> types = new ArrayList<>(OpenApi.REQUESTS.values());
         types.addAll(OpenApi.ANSWERS.values());
         types.add(Problem.class);
+        types.addAll(Contract.DOCUMENTS);
         for (Class<?> contract : Contract.INTERFACES) {
             for (Method method : contract.getDeclaredMethods()) {
                 if (method.getReturnType().isRecord()) {

@@ -1,6 +1,7 @@
 package org.datanet.hook.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
@@ -28,10 +29,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.DatanetId;
+import org.datanet.contribution.SampleId;
+import org.datanet.hook.json.MalformedJson;
 import org.datanet.hook.json.RecordJson;
+import org.datanet.proof.Digest;
 import org.datanet.rest.Contract;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.Problem;
+import org.datanet.rest.VerbatimSpans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -242,6 +249,32 @@ class ExamplesTest {
             assertThat(answer.headers().firstValue("Content-Type")).contains(MediaTypes.PROBLEM);
             assertThat(errors("Problem", answer.body())).as(answer.body()).isEmpty();
         }
+    }
+
+    @Test
+    void verbatim_spans_are_the_same_after_a_round_trip_and_as_their_schema_says() throws Exception {
+        VerbatimSpans spans = new VerbatimSpans(
+                new DatanetId("texts"),
+                "3",
+                Digest.EMPTY,
+                "so the quick brown fox said",
+                List.of(new VerbatimSpans.Span(
+                        "the quick brown fox", 3, 22, 4, 41.25, 2, List.of(new SampleId("s1"), new SampleId("s9")))),
+                List.of(new VerbatimSpans.Share(new SampleId("s1"), new ContributorId("ann"), 1)));
+        byte[] json = RecordJson.write(spans);
+
+        assertThat(RecordJson.read(json, VerbatimSpans.class)).isEqualTo(spans);
+        String text = new String(json, StandardCharsets.UTF_8);
+        assertThat(errors("VerbatimSpans", text)).isEmpty();
+        assertThat(errors("VerbatimSpans", text.replace("\"words\":4", "\"words\":\"4\"")))
+                .isNotEmpty();
+        assertThat(errors("VerbatimSpans", text.replace("\"version\"", "\"revision\"")))
+                .isNotEmpty();
+        assertThatThrownBy(() -> RecordJson.read(
+                        text.replaceFirst("\"share\":[0-9.]+", "\"share\":0.5").getBytes(StandardCharsets.UTF_8),
+                        VerbatimSpans.class))
+                .isInstanceOf(MalformedJson.class)
+                .hasMessageContaining("sum to 1");
     }
 
     @Test
