@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,23 +19,36 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.datanet.hook.HookServer;
+import org.datanet.hook.HookSettings;
 import org.datanet.hook.ReportsForTests;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.deliver.RetrySchedule;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.PrivatePostgres;
+import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.hook.webhook.WebhookSecrets;
+import org.datanet.proof.Digest;
+import org.datanet.proof.MerkleTree;
 import org.datanet.rest.Headers;
+import org.datanet.rest.MediaTypes;
 import org.datanet.testkit.UsageLedgerCompatibilityKit;
+import org.datanet.usage.ReceiptCodec;
+import org.datanet.usage.TreeHead;
 import org.datanet.usage.UsageLedger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same promises on a real PostgreSQL: the ledger's, and those of an outbox that many workers share. */
 class PostgresIT extends UsageLedgerCompatibilityKit {
@@ -123,6 +140,140 @@ class PostgresIT extends UsageLedgerCompatibilityKit {
         assertThat(arrived).hasSize(datanets);
         assertThat(arrived.values())
                 .allSatisfy(events -> assertThat(events).hasSize(reports).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void a_backup_that_is_taken_while_receipts_come_in_restores_to_a_state_of_the_ledger() throws Exception {
+        append(20);
+        TreeHead kept = ledger().head();
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        String restored;
+        try {
+            Future<?> appending = pool.submit(() -> {
+                for (int i = 0; i < 200; i++) {
+                    ledger().append(planted.random("later-" + i, 5, i));
+                }
+                return null;
+            });
+            restored = postgres.restoredCopyOf(url);
+            appending.get();
+        } finally {
+            pool.shutdownNow();
+        }
+        try (Database database = Database.open(restored, "datanet", "")) {
+            JdbcUsageLedger copy = new JdbcUsageLedger(database, Clock.systemUTC());
+            TreeHead head = copy.head();
+            assertThat(head.size()).isBetween(20L, 220L);
+            assertThat(copy.consistency(kept.size()).leadsFrom(kept.root(), head.root()))
+                    .isTrue();
+            try (var receipts = copy.receipts()) {
+                assertThat(MerkleTree.of(receipts.map(receipt ->
+                                                MerkleTree.leaf(receipt.digest().bytes()))
+                                        .toList())
+                                .root())
+                        .isEqualTo(head.root());
+            }
+            assertThat(copy.append(planted.random("after", 5, 1))).isEqualTo(head.size());
+        }
+    }
+
+    /** Four clients over HTTP; what is answered meanwhile is the receipt's place or a problem, and nothing else. */
+    @Test
+    void a_hook_whose_database_is_stopped_and_started_under_load_loses_nothing(@TempDir Path directory)
+            throws Exception {
+        HookSettings settings = HookSettings.in(directory).onDatabase(postgres.freshUrl(), "datanet", "");
+        Map<String, Integer> answers = Collections.synchronizedMap(new TreeMap<>());
+        Set<String> accepted = ConcurrentHashMap.newKeySet();
+        AtomicBoolean ended = new AtomicBoolean();
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try (HookServer hook = HookServer.start(settings)) {
+            String token = SecretFiles.readLine(directory.resolve(HookSettings.OWNER_TOKEN_FILE));
+            HttpClient http = HttpClient.newHttpClient();
+            List<Future<?>> clients = new ArrayList<>();
+            for (int client = 0; client < 4; client++) {
+                int number = client;
+                clients.add(pool.submit(() -> {
+                    for (int i = 0; !ended.get(); i++) {
+                        String run = "c" + number + "-" + i;
+                        byte[] body = ReceiptCodec.toBytes(planted.random(run, 20, i));
+                        for (boolean done = false; !done; ) {
+                            HttpResponse<String> answer = http.send(
+                                    HttpRequest.newBuilder(hook.uri().resolve("v1/receipts/" + run))
+                                            .timeout(Duration.ofSeconds(60))
+                                            .header("Content-Type", MediaTypes.RECEIPT)
+                                            .header("Authorization", "Bearer " + token)
+                                            .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString());
+                            done = answer.statusCode() < 300;
+                            answers.merge(
+                                    answer.statusCode() + " "
+                                            + answer.headers()
+                                                    .firstValue("Content-Type")
+                                                    .orElse(""),
+                                    1,
+                                    Integer::sum);
+                            if (!done) {
+                                Thread.sleep(50);
+                            }
+                        }
+                        accepted.add(run);
+                    }
+                    return null;
+                }));
+            }
+            for (int round = 0; round < 2; round++) {
+                awaitMore(accepted, 20);
+                postgres.stopServer();
+                try {
+                    Thread.sleep(1_000);
+                    HttpResponse<String> ready = http.send(
+                            HttpRequest.newBuilder(hook.uri().resolve("health/ready"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+                    assertThat(ready.statusCode()).isEqualTo(503);
+                } finally {
+                    postgres.startServer();
+                }
+                awaitMore(accepted, 20);
+            }
+            ended.set(true);
+            for (Future<?> client : clients) {
+                client.get();
+            }
+        } finally {
+            ended.set(true);
+            pool.shutdownNow();
+        }
+        assertThat(answers.keySet())
+                .as("what was answered: %s", answers)
+                .contains("503 " + MediaTypes.PROBLEM)
+                .allMatch(answer -> answer.equals("201 " + MediaTypes.JSON)
+                        || answer.equals("200 " + MediaTypes.JSON)
+                        || answer.equals("503 " + MediaTypes.PROBLEM));
+        try (Database database = Database.open(settings.storage().url(), "datanet", "")) {
+            JdbcUsageLedger ledger = new JdbcUsageLedger(database, Clock.systemUTC());
+            List<String> runs = new ArrayList<>();
+            List<Digest> leaves = new ArrayList<>();
+            try (var receipts = ledger.receipts()) {
+                receipts.forEach(receipt -> {
+                    runs.add(receipt.run().value());
+                    leaves.add(MerkleTree.leaf(receipt.digest().bytes()));
+                });
+            }
+            assertThat(runs).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(accepted);
+            assertThat(ledger.head().root()).isEqualTo(MerkleTree.of(leaves).root());
+        }
+    }
+
+    private static void awaitMore(Set<String> accepted, int more) throws InterruptedException {
+        int wanted = accepted.size() + more;
+        for (int i = 0; accepted.size() < wanted; i++) {
+            assertThat(i)
+                    .as("tenths of a second without %d more receipts", more)
+                    .isLessThan(1_200);
+            Thread.sleep(100);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.datanet.hook.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ public final class PrivatePostgres implements AutoCloseable {
         this.port = port;
     }
 
+    /** The folder of all the tools; a link to one of them may stand elsewhere without the others. */
     private static Optional<Path> binaries() {
         Stream<Path> onPath = Arrays.stream(
                         System.getenv().getOrDefault("PATH", "").split(":"))
@@ -44,8 +46,16 @@ public final class PrivatePostgres implements AutoCloseable {
             debian = Stream.empty();
         }
         return Stream.concat(onPath, debian)
-                .filter(directory -> Files.isExecutable(directory.resolve("initdb")))
-                .findFirst();
+                .map(directory -> directory.resolve("initdb"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(initdb -> {
+                    try {
+                        return initdb.toRealPath().resolveSibling("");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
     public static PrivatePostgres start() throws IOException, InterruptedException {
@@ -103,6 +113,24 @@ public final class PrivatePostgres implements AutoCloseable {
             statement.execute("create schema " + schema);
         }
         return url(schema);
+    }
+
+    /** Backs up a schema with {@code pg_dump} while it is in use, restores it into a database of its own, and gives that one's URL. */
+    public String restoredCopyOf(String url) throws IOException, InterruptedException {
+        String schema = url.substring(url.indexOf('=') + 1);
+        String file = home.resolve(schema + ".dump").toString();
+        String name = "restored_" + schema;
+        String[] server = {"-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "datanet"};
+        tool("pg_dump", server, "--format=custom", "--schema=" + schema, "--file=" + file, "postgres");
+        tool("createdb", server, name);
+        tool("pg_restore", server, "--exit-on-error", "--dbname=" + name, file);
+        return url.replace("/postgres?", "/" + name + "?");
+    }
+
+    private void tool(String name, String[] server, String... arguments) throws IOException, InterruptedException {
+        command(
+                name,
+                Stream.concat(Arrays.stream(server), Arrays.stream(arguments)).toArray(String[]::new));
     }
 
     private String url(String schema) {
