@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.datanet.contribution.Datanet;
 import org.datanet.guard.DatanetGuard;
@@ -56,6 +57,9 @@ final class InspectCommand implements Callable<Integer> {
     private @Nullable Path index;
 
     @Mixin
+    private final SparkOptions engine = new SparkOptions();
+
+    @Mixin
     private final Printed printed = new Printed();
 
     @Option(
@@ -66,6 +70,26 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Optional<SparkEngine> spark = engine.spark();
+        QualityReport report = spark.isPresent() ? carried(spark.get()) : inspected();
+        if (out != null) {
+            Reports.QUALITY.write(report, out);
+        }
+        printed.print(() -> Json.array(report.findings(), Json::finding), print -> summary(print, report));
+        boolean failed =
+                report.detectors().stream().anyMatch(d -> d.state() == QualityReport.DetectorOutcome.State.FAILED);
+        return lowered(report) > failOn * report.datanet().rows() || failed ? Main.FINDINGS : Main.OK;
+    }
+
+    private QualityReport carried(SparkEngine spark) throws IOException {
+        if (scores != null || html != null || index != null) {
+            throw new IllegalArgumentException(
+                    "--scores, --html and --index are made by --engine single; Spark leaves weights and findings as tables in the folder of --work");
+        }
+        return engine.inspect(spark, datanet.folder(), policies.arguments());
+    }
+
+    private QualityReport inspected() throws IOException {
         GuardRun run;
         Datanet inspected;
         QualityPolicy policy = policies.policy(datanet.folder()).quality();
@@ -78,20 +102,13 @@ final class InspectCommand implements Callable<Integer> {
         if (index != null) {
             Reports.INSPECTION_INDEX.write(run.index(), index);
         }
-        QualityReport report = run.report();
         if (scores != null) {
             ScoreFile.write(inspected, run.scores(), scores);
         }
-        if (out != null) {
-            Reports.QUALITY.write(report, out);
-        }
         if (html != null) {
-            HtmlReport.write(ReportModel.of(inspected, report), html);
+            HtmlReport.write(ReportModel.of(inspected, run.report()), html);
         }
-        printed.print(() -> Json.array(report.findings(), Json::finding), print -> summary(print, inspected, report));
-        boolean failed =
-                report.detectors().stream().anyMatch(d -> d.state() == QualityReport.DetectorOutcome.State.FAILED);
-        return lowered(report) > failOn * inspected.rows() || failed ? Main.FINDINGS : Main.OK;
+        return run.report();
     }
 
     /** The index, or an empty one: a damaged file costs time, not an answer. */
@@ -111,7 +128,7 @@ final class InspectCommand implements Callable<Integer> {
         return Arrays.stream(report.weights()).filter(w -> w < 1).count();
     }
 
-    private static void summary(PrintWriter print, Datanet datanet, QualityReport report) {
+    private static void summary(PrintWriter print, QualityReport report) {
         TextTable detectors = new TextTable("detector", "state", "flagged", "note");
         report.detectors()
                 .forEach(d -> detectors.row(
@@ -139,8 +156,8 @@ final class InspectCommand implements Callable<Integer> {
         print.printf(
                 Locale.ROOT,
                 "%s: %d of %d rows lose weight. See one with: datanet explain DATANET SAMPLE%n",
-                datanet.id(),
+                report.datanet().id(),
                 lowered(report),
-                datanet.rows());
+                report.datanet().rows());
     }
 }

@@ -41,6 +41,7 @@ import picocli.CommandLine.Help.Ansi;
             EpochCommand.class,
             AppealCommand.class,
             PolicyCommand.class,
+            ValueCommand.class,
             RewardCommand.class,
             EscrowCommand.class,
             VerifyCommand.class,

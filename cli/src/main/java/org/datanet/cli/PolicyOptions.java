@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.io.Policies;
 import org.datanet.quality.QualityPolicy;
@@ -24,9 +23,17 @@ final class PolicyOptions {
     @Option(names = "--detectors", split = ",", paramLabel = "a,b", description = "run only these detectors")
     private List<String> only = new ArrayList<>();
 
-    /** The file that was named. */
-    Optional<Path> file() {
-        return Optional.ofNullable(file);
+    /**
+     * What a job of Spark is told of them.
+     *
+     * @throws IllegalArgumentException where detectors were chosen, which a job learns from the policy alone
+     */
+    List<String> arguments() {
+        if (!only.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--detectors does not reach Spark; switch the other detectors off in the policy (enabled: false)");
+        }
+        return file == null ? List.of() : List.of("--policy", file.toString());
     }
 
     /** The policy in force for a Datanet's folder. */

@@ -89,7 +89,9 @@ final class RewardCommand implements Callable<Integer> {
             quality.requireWeights();
             valuation = valuationFile != null
                     ? Reports.VALUATION.read(valuationFile)
-                    : run.valuation(run.holdout(), run.seeds(seed));
+                    : spark.isPresent()
+                            ? engine.value(spark.get(), folder, seed)
+                            : run.valuation(run.holdout(), run.seeds(seed));
             report = spark.isPresent()
                     ? engine.pay(spark.get(), folder, arguments(), quality, valuation)
                     : run.rewards(chosen, valuation, quality, paying, ledger::openReceipts);
@@ -110,7 +112,7 @@ final class RewardCommand implements Callable<Integer> {
     /** What a job of Spark is told beside the folder. */
     private List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of("--ledger", ledgerFolder.toString(), "--rule", rule));
-        policies.file().ifPresent(file -> arguments.addAll(List.of("--policy", file.toString())));
+        arguments.addAll(policies.arguments());
         if (fee != null) {
             arguments.addAll(List.of("--fee", fee.toString()));
         }

@@ -13,7 +13,7 @@ import org.datanet.valuation.ValuationReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the reward arithmetic runs. */
+/** Where the work is done. */
 final class SparkOptions {
     /** The engines that there are. */
     enum Engine {
@@ -24,8 +24,7 @@ final class SparkOptions {
     @Option(
             names = "--engine",
             paramLabel = "E",
-            description =
-                    "single: this process; spark: an installed Spark computes the amounts (default: ${DEFAULT-VALUE})")
+            description = "single: this process; spark: an installed Spark does the work (default: ${DEFAULT-VALUE})")
     private Engine engine = Engine.SINGLE;
 
     @Option(names = "--master", paramLabel = "URL", description = "with --engine spark: the master, such as local[8]")
@@ -49,12 +48,35 @@ final class SparkOptions {
         return Optional.of(SparkEngine.find(System.getenv(), SparkEngine.root()));
     }
 
+    /** Has Spark inspect a Datanet. */
+    QualityReport inspect(SparkEngine spark, Path datanet, List<String> arguments) throws IOException {
+        Path tables = folder().resolve("inspection");
+        List<String> all = new ArrayList<>(List.of("inspect", datanet.toString()));
+        all.addAll(arguments);
+        all.addAll(List.of("--out", tables.toString()));
+        spark.run(master, all);
+        return Reports.QUALITY.read(tables.resolve("quality.json"));
+    }
+
+    /** Has Spark value a Datanet. */
+    ValuationReport value(SparkEngine spark, Path datanet, long seed) throws IOException {
+        Path tables = folder().resolve("valuation");
+        spark.run(
+                master,
+                List.of("value", datanet.toString(), "--seed", Long.toString(seed), "--out", tables.toString()));
+        return Reports.VALUATION.read(tables.resolve("valuation.json"));
+    }
+
+    private Path folder() throws IOException {
+        Path folder = work == null ? Path.of("") : work;
+        return Files.createDirectories(folder);
+    }
+
     /** Has Spark pay what this process has inspected and valued. */
     RewardReport pay(
             SparkEngine spark, Path datanet, List<String> arguments, QualityReport quality, ValuationReport valuation)
             throws IOException {
-        Path folder = work == null ? Path.of("") : work;
-        Files.createDirectories(folder);
+        Path folder = folder();
         Path weights = folder.resolve("quality.json");
         Path values = folder.resolve("valuation.json");
         Path tables = folder.resolve("tables");

@@ -80,6 +80,7 @@ class CommandLineTest {
                         "explain",
                         "contribute",
                         "curate",
+                        "value",
                         "reward",
                         "verify",
                         "serve",
@@ -293,6 +294,15 @@ class CommandLineTest {
     }
 
     @Test
+    void what_spark_cannot_do_is_said_before_anything_is_done() throws IOException {
+        Path folder = datanet(HEADER + "s1,ann,0,a,1,2\n");
+        assertThat(run("inspect", folder, "--engine", "spark")).isEqualTo(2);
+        assertThat(err).contains("name a folder for them with --work");
+        assertThat(run("value", folder, "--out", directory.resolve("v.json"))).isEqualTo(2);
+        assertThat(err).contains("has no holdout.csv");
+    }
+
+    @Test
     void the_smallest_datanet_is_inspected() throws IOException {
         assertThat(run("inspect", datanet(HEADER + "s1,ann,0,a,1,2\n"))).as(err).isZero();
     }
@@ -354,9 +364,13 @@ class CommandLineTest {
                 .write(folder);
         Path ledger = ledger(DatanetReader.open(folder).read());
         Path report = directory.resolve("rewards.json");
-        assertThat(run("reward", folder, "--ledger", ledger, "--out", report))
+        Path values = directory.resolve("valuation.json");
+        Path used = directory.resolve("used.json");
+        assertThat(run("value", folder, "--out", values)).as(err).isZero();
+        assertThat(run("reward", folder, "--ledger", ledger, "--out", report, "--valuation-out", used))
                 .as(err)
                 .isZero();
+        assertThat(values).hasSameBinaryContentAs(used);
         RewardReport rewards = Reports.REWARDS.read(report);
         assertThat(rewards.fees()).isEqualTo(BigInteger.valueOf(1_000_000));
         assertThat(run("verify", report, ledger)).as(out).isZero();

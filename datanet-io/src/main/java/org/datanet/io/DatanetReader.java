@@ -3,6 +3,7 @@ package org.datanet.io;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -159,12 +160,37 @@ public final class DatanetReader {
         if (descriptor.columns().label().isPresent()) {
             file("samples").ifPresent(file -> SampleRows.collectLabels(descriptor, file, limits, found));
         }
+        addAnnotated(found);
+        return SampleRows.sorted(found);
+    }
+
+    private void addAnnotated(Set<String> found) {
         table("annotations", ANNOTATION_COLUMNS, (rows, column) -> {
             if (!rows.isEmpty(column[2])) {
                 found.add(rows.text(column[2]));
             }
         });
+    }
+
+    /** The label set of samples that are read elsewhere: the declared one, or else every label that they and annotations have. */
+    public List<String> labels(Collection<String> ofSamples) {
+        if (!descriptor.labels().isEmpty()) {
+            return descriptor.labels();
+        }
+        Set<String> found = new TreeSet<>(ofSamples);
+        addAnnotated(found);
         return SampleRows.sorted(found);
+    }
+
+    /**
+     * Adds the folder's curations and annotations to samples that were read elsewhere.
+     *
+     * @param labels of the samples
+     * @throws InvalidInputException for anything that is not as documented
+     */
+    public void annotate(Datanet.Builder samples, List<String> labels) {
+        refusePending();
+        samples.curations(curations(samples)).annotations(annotations(samples, labels));
     }
 
     /** Reads what was promised before epochs closed; empty where the folder has no such file. */

@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -14,10 +12,13 @@ import org.apache.spark.sql.SparkSession;
 import org.datanet.guard.DatanetGuard;
 import org.datanet.io.Policies;
 import org.datanet.quality.Detector;
+import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.datanet.quality.QualityReport;
 import org.datanet.reward.RewardPolicy;
 import org.datanet.reward.RewardReport;
 import org.datanet.rewards.ConditionalGainRule;
+import org.datanet.valuation.ValuationReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -202,31 +203,80 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Refuses what Spark does not carry, instead of approximating it. */
-    @Command(name = "inspect", description = "Not carried by Spark: says what to do instead.")
+    /** Weights and findings. */
+    @Command(
+            name = "inspect",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Looks for duplicates, outliers, wrong labels, synthetic rows and people who act in concert; gives every sample a weight.")
     static final class Inspect implements Callable<Integer> {
-        @CommandLine.Unmatched
-        private final List<String> ignored = new ArrayList<>();
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @CommandLine.Mixin
+        private final Common common = new Common();
 
         @Override
         public Integer call() {
-            throw new IllegalArgumentException(
-                    "the guard is not carried by Spark, none of its detectors is (%s); run \"datanet inspect DATANET --out quality.json\" on one machine and name the file with --quality"
-                            .formatted(new DatanetGuard()
-                                    .detectors().stream().map(Detector::name).collect(Collectors.joining(", "))));
+            PrintWriter err = spec.commandLine().getErr();
+            QualityPolicy policy = common.policies().quality();
+            SparkSession spark = Sessions.open(common.master);
+            try {
+                QualityReport report = new InspectJob(spark, line -> {
+                            err.println(line);
+                            err.flush();
+                        })
+                        .run(common.datanet, common.out, policy);
+                PrintWriter out = spec.commandLine().getOut();
+                out.printf(
+                        "%d findings on %s; digest %s%n", report.findings().size(), report.datanet(), report.digest());
+                out.flush();
+                return 0;
+            } finally {
+                spark.stop();
+            }
         }
     }
 
-    /** Likewise. */
-    @Command(name = "value", description = "Not carried by Spark: says what to do instead.")
+    /** Frozen values. */
+    @Command(
+            name = "value",
+            mixinStandardHelpOptions = true,
+            description = "Values every row against the owner's holdout.")
     static final class Value implements Callable<Integer> {
-        @CommandLine.Unmatched
-        private final List<String> ignored = new ArrayList<>();
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @CommandLine.Mixin
+        private final Common common = new Common();
+
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                description = "the seed of holdout slices that have none in seeds.csv (default: ${DEFAULT-VALUE})")
+        private long seed = 1;
 
         @Override
         public Integer call() {
-            throw new IllegalArgumentException(
-                    "the valuation is not carried by Spark; run \"datanet reward --engine spark\", which values on this machine, or name a frozen one with --valuation");
+            PrintWriter err = spec.commandLine().getErr();
+            SparkSession spark = Sessions.open(common.master);
+            try {
+                ValuationReport report = new ValueJob(spark, line -> {
+                            err.println(line);
+                            err.flush();
+                        })
+                        .run(common.datanet, common.out, seed);
+                PrintWriter out = spec.commandLine().getOut();
+                out.printf(
+                        "%d rows of %s valued; digest %s%n",
+                        report.datanet().rows(), report.datanet(), report.digest());
+                out.flush();
+                return 0;
+            } finally {
+                spark.stop();
+            }
         }
     }
 }

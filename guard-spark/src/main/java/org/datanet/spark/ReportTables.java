@@ -2,6 +2,8 @@ package org.datanet.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -10,12 +12,15 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.io.InvalidInputException;
 import org.datanet.io.Reports;
 import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
+import org.datanet.quality.Finding;
 import org.datanet.quality.QualityReport;
+import org.datanet.quality.Subject;
 import org.datanet.quality.WeightReasons;
 import org.datanet.valuation.ValuationReport;
 
@@ -47,13 +52,17 @@ final class ReportTables {
         Stages.Stage stage = stages.write(
                 "values",
                 CanonicalBytes.tagged("datanet-spark-values-1").digest(digest),
-                path -> write(
-                        path,
-                        Tables.VALUES,
-                        datanet.rows(),
-                        row -> RowFactory.create(
-                                row, report.gains()[row], report.novelties()[row], report.bases()[row])));
+                path -> writeValues(path, report));
         return new Frozen(stages.read(stage), digest);
+    }
+
+    /** Writes values as a table of {@link Tables#VALUES}. */
+    void writeValues(String path, ValuationReport report) {
+        write(
+                path,
+                Tables.VALUES,
+                report.datanet().rows(),
+                row -> RowFactory.create(row, report.gains()[row], report.novelties()[row], report.bases()[row]));
     }
 
     /** The weights of a quality report, each below 1 with its reason. */
@@ -62,22 +71,68 @@ final class ReportTables {
         require(file, "quality report", report.datanet(), datanet);
         double[] weights = report.requireWeights();
         Digest digest = report.digest();
-        Stages.Stage stage = stages.write(
+        Stages.Stage stage = weights(report, digest, () -> {
+            String[] contributors = contributors(rows, weights);
+            return row -> new ContributorId(contributors[row]);
+        });
+        return new Frozen(stages.read(stage), digest);
+    }
+
+    private Stages.Stage weights(QualityReport report, Digest digest, Supplier<IntFunction<ContributorId>> people) {
+        double[] weights = report.requireWeights();
+        return stages.write(
                 "weights", CanonicalBytes.tagged("datanet-spark-weights-1").digest(digest), path -> {
                     WeightReasons reasons = WeightReasons.of(report);
-                    String[] contributors = contributors(rows, weights);
+                    IntFunction<ContributorId> contributors = people.get();
                     write(
                             path,
                             Tables.WEIGHTS,
-                            datanet.rows(),
+                            weights.length,
                             row -> RowFactory.create(
                                     row,
                                     weights[row],
-                                    contributors[row] == null
-                                            ? ""
-                                            : reasons.of(row, new ContributorId(contributors[row]), weights[row])));
+                                    weights[row] < 1 ? reasons.of(row, contributors.apply(row), weights[row]) : ""));
                 });
-        return new Frozen(stages.read(stage), digest);
+    }
+
+    /** Writes what the guard says: the stages {@code weights}, where there are weights, and {@code findings}. */
+    void write(QualityReport report, Datanet datanet) {
+        Digest digest = report.digest();
+        if (report.hasWeights()) {
+            weights(report, digest, () -> datanet::contributorId);
+        }
+        List<Finding> findings = report.findings();
+        stages.write(
+                "findings",
+                CanonicalBytes.tagged("datanet-spark-findings-1").digest(digest),
+                path -> write(path, Tables.FINDINGS, findings.size(), i -> {
+                    Finding finding = findings.get(i);
+                    return RowFactory.create(
+                            finding.subject() instanceof Subject.Row row ? row.row() : null,
+                            named(finding.subject()),
+                            finding.detector(),
+                            finding.score(),
+                            finding.pValue(),
+                            finding.reason(),
+                            finding.bytes());
+                }));
+    }
+
+    private static String named(Subject subject) {
+        if (subject instanceof Subject.Row row) {
+            return row.sample().value();
+        } else if (subject instanceof Subject.Contributor person) {
+            return person.contributor().value();
+        } else if (subject instanceof Subject.ContributorPair pair) {
+            return pair.first().value() + " and " + pair.second().value();
+        } else if (subject instanceof Subject.Curator curator) {
+            return curator.curator().value();
+        } else if (subject instanceof Subject.CuratorPair pair) {
+            return pair.first().value() + " and " + pair.second().value();
+        } else if (subject instanceof Subject.Payer payer) {
+            return payer.payer().value();
+        }
+        throw new IllegalArgumentException("no name for " + subject);
     }
 
     /** Contributors of the rows that lost weight. */
@@ -108,8 +163,11 @@ final class ReportTables {
         }
     }
 
-    private void write(String path, StructType schema, int rows, java.util.function.IntFunction<Row> each) {
+    private void write(String path, StructType schema, int rows, IntFunction<Row> each) {
         SaveMode mode = SaveMode.ErrorIfExists;
+        if (rows == 0) {
+            spark.createDataFrame(List.<Row>of(), schema).write().mode(mode).parquet(path);
+        }
         for (int from = 0; from < rows; from += BATCH) {
             List<Row> batch = new ArrayList<>();
             for (int row = from; row < Math.min(rows, from + BATCH); row++) {

@@ -32,6 +32,7 @@ import org.datanet.proof.Digest;
  */
 final class Stages {
     private static final String KEY = "_datanet_key";
+    private static final String DESCRIPTION = "spark.job.description";
 
     private final SparkSession spark;
     private final Path folder;
@@ -104,6 +105,9 @@ final class Stages {
             }
             long began = System.nanoTime();
             Path part = new Path(folder, "." + name + "." + UUID.randomUUID() + ".part");
+            // What Spark's own pages call the jobs of this stage.
+            String outer = spark.sparkContext().getLocalProperty(DESCRIPTION);
+            spark.sparkContext().setLocalProperty(DESCRIPTION, "stage " + name);
             try {
                 writer.accept(part.toString());
                 try (FSDataOutputStream out = files.create(new Path(part, KEY))) {
@@ -114,6 +118,7 @@ final class Stages {
                     throw new IOException("cannot be renamed to " + done);
                 }
             } finally {
+                spark.sparkContext().setLocalProperty(DESCRIPTION, outer);
                 files.delete(part, true);
             }
             progress.accept("stage %s: %s".formatted(name, seconds(began)));

@@ -32,6 +32,16 @@ final class Tables {
             .add("weight", DataTypes.DoubleType, false)
             .add("reason", DataTypes.StringType, false);
 
+    /** What the guard found; {@code row} is empty where the subject is no row, and {@code leaf} holds the bytes under the report's root. */
+    static final StructType FINDINGS = new StructType()
+            .add("row", DataTypes.IntegerType, true)
+            .add("subject", DataTypes.StringType, false)
+            .add("detector", DataTypes.StringType, false)
+            .add("score", DataTypes.DoubleType, false)
+            .add("p_value", DataTypes.DoubleType, false)
+            .add("reason", DataTypes.StringType, false)
+            .add("leaf", DataTypes.BinaryType, false);
+
     /** Receipts without their tables. */
     static final StructType RECEIPTS = new StructType()
             .add("header", DataTypes.BinaryType, false)

@@ -12,9 +12,8 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "inspect net --out q|none of its detectors is",
-                "inspect net|exact-duplicate",
-                "value net --seed 7|the valuation is not carried by Spark",
+                "inspect net|Missing required option: '--out=DIR'",
+                "value net --seed 7|Missing required option: '--out=DIR'",
                 "reward net --ledger l --valuation v --quality q --out o --rule exposure|only \"conditional-gain\" is",
                 "reward net --ledger l|Missing required options",
             })

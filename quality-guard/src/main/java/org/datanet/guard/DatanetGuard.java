@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.guard.health.DatanetHealth;
+import org.datanet.guard.health.TextShapes;
 import org.datanet.progress.Progress;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Finding;
@@ -35,10 +37,12 @@ import org.datanet.usage.UsageView;
  */
 public final class DatanetGuard implements QualityGuard {
     private final DetectorRegistry registry;
+    private final Function<Datanet, TextShapes> shapes;
 
     /** A guard with every detector that {@link java.util.ServiceLoader} finds. */
     public DatanetGuard() {
         registry = DetectorRegistry.load();
+        shapes = TextShapes::of;
     }
 
     /**
@@ -47,7 +51,18 @@ public final class DatanetGuard implements QualityGuard {
      * @throws IllegalArgumentException when two have one name
      */
     public DatanetGuard(Collection<? extends Detector> detectors) {
+        this(detectors, TextShapes::of);
+    }
+
+    /**
+     * A guard of texts that are kept elsewhere, with detectors that find them there.
+     *
+     * @param shapes of the texts, asked for once an inspection
+     * @throws IllegalArgumentException when two have one name
+     */
+    public DatanetGuard(Collection<? extends Detector> detectors, Function<Datanet, TextShapes> shapes) {
         registry = new DetectorRegistry(detectors);
+        this.shapes = shapes;
     }
 
     /** The detectors, ordered by name. */
@@ -141,7 +156,7 @@ public final class DatanetGuard implements QualityGuard {
             weights = new double[0];
         }
         DatanetHealth health =
-                DatanetHealth.of(datanet, verdicts.weights(), verdicts.flagged(), scores, policy.health());
+                DatanetHealth.of(datanet, verdicts.weights(), verdicts.flagged(), scores, policy.health(), shapes);
         return new GuardRun(
                 new QualityReport(
                         DatanetRef.of(datanet),

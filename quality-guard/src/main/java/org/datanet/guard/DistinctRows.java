@@ -82,6 +82,25 @@ public final class DistinctRows {
         return new DistinctRows(first, earlier);
     }
 
+    /**
+     * Takes over what was found elsewhere.
+     *
+     * @param first for each row the first one with the same content; not to be written to
+     * @throws IllegalArgumentException naming a row whose first is none
+     */
+    public static DistinctRows of(int[] first) {
+        int[] earlier = new int[first.length];
+        int[] seen = new int[first.length];
+        for (int row = 0; row < first.length; row++) {
+            int one = first[row];
+            if (one < 0 || one > row || first[one] != one) {
+                throw new IllegalArgumentException("row %d has row %d as its first, which is none".formatted(row, one));
+            }
+            earlier[row] = seen[one]++;
+        }
+        return new DistinctRows(first, earlier);
+    }
+
     /** Text as it is compared: NFKC, lower case, runs of white space as one space, none at the ends. */
     public static String fold(String text) {
         String plain = foldAscii(text);

@@ -33,6 +33,7 @@ public final class Datanet {
     private final @Nullable String[] licences;
     private final @Nullable String[] sources;
     private final @Nullable String[] texts;
+    private final boolean textsElsewhere;
     private final @Nullable FeatureMatrix features;
     private final byte[] digests;
     private final List<Curation> curations;
@@ -54,6 +55,7 @@ public final class Datanet {
         licences = b.licences.toArray(String[]::new);
         sources = b.sources.toArray(String[]::new);
         texts = b.texts.toArray(String[]::new);
+        textsElsewhere = b.textsElsewhere;
         features = b.featureNames.isEmpty()
                 ? null
                 : new FeatureMatrix(b.featureNames, rows, Arrays.copyOf(b.features, rows * b.featureNames.size()));
@@ -164,9 +166,9 @@ public final class Datanet {
         return Optional.ofNullable(features);
     }
 
-    /** Whether the Datanet holds text. */
+    /** Whether the rows have texts, held here or {@linkplain Builder#textsElsewhere() elsewhere}. */
     public boolean hasText() {
-        return rows() > 0 && texts[0] != null;
+        return rows() > 0 && (textsElsewhere || texts[0] != null);
     }
 
     /**
@@ -177,7 +179,8 @@ public final class Datanet {
     public String text(int row) {
         String text = texts[row];
         if (text == null) {
-            throw new IllegalStateException("Datanet " + id + " holds no text");
+            throw new IllegalStateException(
+                    "Datanet " + id + (textsElsewhere ? " has its texts elsewhere" : " holds no text"));
         }
         return text;
     }
@@ -298,6 +301,7 @@ public final class Datanet {
         private double[] features = new double[0];
         private List<String> featureNames = List.of();
         private List<String> labelNames = List.of();
+        private boolean textsElsewhere;
         private final Map<String, Integer> labelIndex = new HashMap<>();
 
         private Builder(DatanetId id, String version) {
@@ -320,6 +324,15 @@ public final class Datanet {
                     throw new IllegalArgumentException("label \"" + labelNames.get(i) + "\" is declared twice");
                 }
             }
+            return this;
+        }
+
+        /**
+         * Declares that every row has a text which is kept elsewhere, by an engine that carries more texts than one machine holds. Digests
+         * and the root are those of the same rows with their texts.
+         */
+        public Builder textsElsewhere() {
+            textsElsewhere = true;
             return this;
         }
 

@@ -73,7 +73,7 @@ record Derivation(Points points, int[] hidden, int[] families, int[] labels) {
                 families[r] = hidden[2 * r] < 0 ? family : -1;
             }
         });
-        return new Derivation(new Points(count, d, rows), hidden, families, labels);
+        return new Derivation(new Points(count, d, rows, pool.points().crew()), hidden, families, labels);
     }
 
     /** Rows on a circle by their keys; a point of the circle stands for the next row on it. */

@@ -1,7 +1,11 @@
 package org.datanet.attribution.gain;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.datanet.progress.Crew;
 
 /**
  * What is left of a row's novelty beside the other rows of its epoch, twice over. Each of them that is nearer than honest rows usually
@@ -123,15 +127,67 @@ final class EpochShare {
             boolean same,
             double[] shares,
             double[] nearest) {
-        double reach = StrictMath.exp(2 * far);
-        Chunks.forEach(rows.size(), CHUNK, (from, to) -> {
+        Fellows fellows =
+                new Fellows(near, far, same, others.columns(), others.rows(), spacingOfOthers, rows.rows(), spacing);
+        Crew crew = others.crew();
+        if (crew == null || (double) rows.size() * others.size() < crew.least()) {
+            Chunks.forEach(rows.size(), CHUNK, (from, to) -> fellows.take(rows, others, from, to, shares, nearest));
+            return;
+        }
+        List<double[][]> parts = new ArrayList<>();
+        int count = Math.min(crew.size(), rows.size());
+        for (int part = 0; part < count; part++) {
+            parts.add(new double[][] {
+                {(int) ((long) rows.size() * part / count), (int) ((long) rows.size() * (part + 1) / count)}
+            });
+        }
+        double[][] shared = {
+            {near, far, same ? 1 : 0, others.columns()}, others.rows(), spacingOfOthers, rows.rows(), spacing
+        };
+        Crew.Task task = (Crew.Task & Serializable) (all, part) -> new Fellows(
+                        all[0][0], all[0][1], all[0][2] > 0, (int) all[0][3], all[1], all[2], all[3], all[4])
+                .take((int) part[0][0], (int) part[0][1]);
+        List<double[][]> taken = crew.work(shared, parts, task);
+        for (int part = 0; part < count; part++) {
+            int from = (int) parts.get(part)[0][0];
+            for (int i = from; i < parts.get(part)[0][1]; i++) {
+                shares[i] *= taken.get(part)[0][i - from];
+                nearest[i] = taken.get(part)[1][i - from];
+            }
+        }
+    }
+
+    /** Rows and the others of whom each leaves them something. */
+    private record Fellows(
+            double near,
+            double far,
+            boolean same,
+            int d,
+            double[] others,
+            double[] spacingOfOthers,
+            double[] rows,
+            double[] spacing) {
+        /** What is left of the rows of a range, and their squared distances to the nearest. */
+        double[][] take(int first, int last) {
+            Points fellows = new Points(others.length / d, d, others);
+            Points asked = same ? fellows : new Points(rows.length / d, d, rows);
+            double[] shares = new double[asked.size()];
+            double[] nearest = new double[asked.size()];
+            Arrays.fill(shares, 1);
+            Chunks.forEach(
+                    last - first, CHUNK, (from, to) -> take(asked, fellows, first + from, first + to, shares, nearest));
+            return new double[][] {Arrays.copyOfRange(shares, first, last), Arrays.copyOfRange(nearest, first, last)};
+        }
+
+        void take(Points asked, Points fellows, int from, int to, double[] shares, double[] nearest) {
+            double reach = StrictMath.exp(2 * far);
             double[] out = new double[Points.BLOCK];
             Arrays.fill(nearest, from, to, Double.POSITIVE_INFINITY);
-            for (int block = 0; block < others.blocks(); block++) {
-                int size = others.blockSize(block);
+            for (int block = 0; block < fellows.blocks(); block++) {
+                int size = fellows.blockSize(block);
                 int first = block * Points.BLOCK;
                 for (int i = from; i < to; i++) {
-                    others.squaredDistances(rows, i, block, out);
+                    fellows.squaredDistances(asked, i, block, out);
                     double widest = spacing[i] * reach;
                     for (int b = 0; b < size; b++) {
                         if (same && first + b == i) {
@@ -145,14 +201,14 @@ final class EpochShare {
                     }
                 }
             }
-        });
-    }
-
-    private double taken(double squared, double spacing) {
-        double log = logRatio(squared, spacing);
-        if (squared == 0 || log <= near) {
-            return 1;
         }
-        return log >= far ? 0 : (far - log) / (far - near);
+
+        private double taken(double squared, double smaller) {
+            double log = logRatio(squared, smaller);
+            if (squared == 0 || log <= near) {
+                return 1;
+            }
+            return log >= far ? 0 : (far - log) / (far - near);
+        }
     }
 }

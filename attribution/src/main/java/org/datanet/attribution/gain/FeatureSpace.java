@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
+import org.datanet.progress.Crew;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where distances are measured. Numbers are scaled by constants of the holdout alone, which nobody who contributes can move: by one
@@ -24,16 +26,28 @@ final class FeatureSpace {
 
     private final double[] means;
     private final double[] scales;
+    private final @Nullable Crew crew;
 
-    private FeatureSpace(double[] means, double[] scales) {
+    private FeatureSpace(double[] means, double[] scales, @Nullable Crew crew) {
         this.means = means;
         this.scales = scales;
+        this.crew = crew;
+    }
+
+    /** The same space, in which a crew compares points. */
+    FeatureSpace with(@Nullable Crew other) {
+        return new FeatureSpace(means, scales, other);
+    }
+
+    @Nullable
+    Crew crew() {
+        return crew;
     }
 
     /** The space of a holdout slice. */
     static FeatureSpace of(Datanet holdout, int[] slice) {
         if (holdout.features().isEmpty()) {
-            return new FeatureSpace(new double[0], new double[0]);
+            return new FeatureSpace(new double[0], new double[0], null);
         }
         FeatureMatrix features = holdout.features().get();
         int d = features.columns();
@@ -55,7 +69,7 @@ final class FeatureSpace {
             }
             variances[c] = squares / slice.length;
         }
-        return new FeatureSpace(means, shareUnit(variances, lowest) ? common(variances) : each(variances));
+        return new FeatureSpace(means, shareUnit(variances, lowest) ? common(variances) : each(variances), null);
     }
 
     /**

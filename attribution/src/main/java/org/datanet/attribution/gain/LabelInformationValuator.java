@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
+import org.datanet.progress.Crew;
 import org.datanet.progress.Progress;
 import org.datanet.proof.Digest;
 import org.datanet.valuation.ValuationReport;
 import org.datanet.valuation.Valuator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values a row by two questions of low variance instead of one of high: are its features new and real, judged without labels
@@ -39,6 +41,7 @@ public final class LabelInformationValuator implements Valuator {
 
     private final Novelty novelty;
     private final Memory memory;
+    private final @Nullable Crew crew;
 
     /** Judges features by {@link Novelty#DERIVABILITY}. */
     public LabelInformationValuator() {
@@ -46,12 +49,21 @@ public final class LabelInformationValuator implements Valuator {
     }
 
     public LabelInformationValuator(Novelty novelty) {
-        this(novelty, Memory.none());
+        this(novelty, Memory.none(), null);
     }
 
-    private LabelInformationValuator(Novelty novelty, Memory memory) {
+    private LabelInformationValuator(Novelty novelty, Memory memory, @Nullable Crew crew) {
         this.novelty = novelty;
         this.memory = memory;
+        this.crew = crew;
+    }
+
+    /**
+     * The same valuator, with rows compared by a crew: pools are cut into parts, holdout slices go to everybody. Values are the same to the
+     * last bit.
+     */
+    public LabelInformationValuator carriedBy(Crew other) {
+        return new LabelInformationValuator(novelty, memory, other);
     }
 
     /**
@@ -61,7 +73,7 @@ public final class LabelInformationValuator implements Valuator {
      * @param epochs how many to keep, 1 or more; each takes about ten times the memory of its pool
      */
     public LabelInformationValuator remembering(int epochs) {
-        return new LabelInformationValuator(novelty, new Memory(epochs));
+        return new LabelInformationValuator(novelty, new Memory(epochs), crew);
     }
 
     @Override
@@ -117,7 +129,7 @@ public final class LabelInformationValuator implements Valuator {
                             novelty,
                             seeds.of(holdout.epoch(slice[0]))),
                     rows,
-                    () -> FeatureSpace.of(holdout, slice));
+                    () -> FeatureSpace.of(holdout, slice).with(crew));
             for (int i = 0; i < rows.size(); i++) {
                 frozen.freeze(groups.rowsOf(rows.get(i)), values, i);
             }

@@ -1,6 +1,8 @@
 package org.datanet.attribution.gain;
 
 import java.util.Arrays;
+import java.util.List;
+import org.datanet.progress.Crew;
 
 /**
  * The k nearest points of one set for every point of another, nearest first, exactly. Of points equally near the one of lower
@@ -24,6 +26,29 @@ record Neighbours(int k, int[] indices, double[] squared) {
     }
 
     private static Neighbours search(Points points, Points among, int k, boolean others) {
+        Crew crew = among.crew();
+        return crew != null && !others && (double) points.size() * among.size() >= crew.least()
+                ? CarriedSearch.of(points, among, k, crew)
+                : searched(points, among, k, others);
+    }
+
+    /** The nearest found in parts of a set, in the order of the parts. */
+    static Neighbours merged(int n, int k, List<Neighbours> parts) {
+        int[] indices = new int[n * k];
+        double[] squared = new double[n * k];
+        Arrays.fill(indices, -1);
+        Arrays.fill(squared, Double.POSITIVE_INFINITY);
+        for (Neighbours part : parts) {
+            for (int i = 0; i < n; i++) {
+                for (int j = i * k; j < (i + 1) * k && part.squared[j] < squared[i * k + k - 1]; j++) {
+                    insert(indices, squared, i * k, k, part.indices[j], part.squared[j]);
+                }
+            }
+        }
+        return new Neighbours(k, indices, squared);
+    }
+
+    static Neighbours searched(Points points, Points among, int k, boolean others) {
         int n = points.size();
         int[] indices = new int[n * k];
         double[] squared = new double[n * k];

@@ -19,7 +19,7 @@ record PlacedRows(List<Payload> payloads, Points points) {
         for (int i = 0; i < ordered.size(); i++) {
             space.place(ordered.get(i).datanet(), ordered.get(i).row(), places, i * d);
         }
-        return new PlacedRows(ordered, new Points(ordered.size(), d, places));
+        return new PlacedRows(ordered, new Points(ordered.size(), d, places, space.crew()));
     }
 
     /** The rows of the given positions, ascending. */

@@ -1,5 +1,8 @@
 package org.datanet.attribution.gain;
 
+import org.datanet.progress.Crew;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Points of a Euclidean space, {@code n x d}, kept twice: row-major to ask with, and in blocks of columns to be asked. A block holds
  * {@link #BLOCK} points column by column, so that the inner loop runs over points and needs no sum across lanes: the additions
@@ -14,9 +17,18 @@ final class Points {
     private final int d;
     private final double[] rows;
     private final double[] blocks;
+    private final @Nullable Crew crew;
 
     /** @param rows {@code n x d}, row-major; taken over */
     Points(int n, int d, double[] rows) {
+        this(n, d, rows, null);
+    }
+
+    /**
+     * @param rows {@code n x d}, row-major; taken over
+     * @param crew who compares them with others; nobody but this machine where there is none
+     */
+    Points(int n, int d, double[] rows, @Nullable Crew crew) {
         if (rows.length != (long) n * d) {
             throw new IllegalArgumentException(
                     "%d points of %d columns need %d values, not %d".formatted(n, d, (long) n * d, rows.length));
@@ -24,6 +36,7 @@ final class Points {
         this.n = n;
         this.d = d;
         this.rows = rows;
+        this.crew = crew;
         blocks = new double[Math.multiplyExact(blocks(), BLOCK * d)];
         for (int i = 0; i < n; i++) {
             int at = i / BLOCK * BLOCK * d + i % BLOCK;
@@ -35,6 +48,11 @@ final class Points {
 
     int size() {
         return n;
+    }
+
+    @Nullable
+    Crew crew() {
+        return crew;
     }
 
     int columns() {
@@ -65,7 +83,7 @@ final class Points {
         for (int i = 0; i < indices.length; i++) {
             System.arraycopy(rows, indices[i] * d, selected, i * d, d);
         }
-        return new Points(indices.length, d, selected);
+        return new Points(indices.length, d, selected, crew);
     }
 
     /** Squared distance of two points of this set. */

@@ -93,7 +93,7 @@ final class Typicality {
                 }
             }
         });
-        return new Points(points.size(), axisCount, white);
+        return new Points(points.size(), axisCount, white, points.crew());
     }
 
     private void rotate(Points points, int point, double[] rotated) {

@@ -44,7 +44,7 @@ final class Coincidence {
         if (datanet.hasText()) {
             for (int row = 0; row < rows; row++) {
                 if (distinct.isFirst(row)) {
-                    for (String word : DistinctRows.fold(datanet.text(row)).split(" ")) {
+                    for (String word : WordChances.words(datanet.text(row))) {
                         words.merge(word, 1, Integer::sum);
                         totalWords++;
                     }
@@ -65,14 +65,12 @@ final class Coincidence {
             }
         }
         if (datanet.hasText()) {
-            for (String word : DistinctRows.fold(datanet.text(row)).split(" ")) {
-                log += Math.log(Math.max(1, words.getOrDefault(word, 0)) / (double) Math.max(1, totalWords));
-            }
+            log = WordChances.add(log, datanet.text(row), word -> words.getOrDefault(word, 0), totalWords);
         }
         if (features == null && !datanet.hasText()) {
             return 0;
         }
-        return Math.max(0, Math.min(1, -Math.expm1(-Math.exp(log))));
+        return WordChances.pValue(log);
     }
 
     private static int count(double[] ascending, double value) {

@@ -3,6 +3,7 @@ package org.datanet.guard.exact;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import org.datanet.contribution.Datanet;
 import org.datanet.guard.DistinctRows;
 import org.datanet.guard.Epochs;
@@ -40,20 +41,32 @@ public final class ExactDuplicateDetector implements Detector {
     public Inspection inspect(InspectionContext context) {
         Datanet datanet = context.datanet();
         DistinctRows distinct = DistinctRows.of(context);
+        return inspect(context, distinct, rows -> new Coincidence(datanet, distinct, rows)::pValue);
+    }
+
+    /** How likely honest people bring one and the same row by chance. */
+    public interface Chances {
+        /** The p-value of a row, among the first {@code rows} rows. */
+        IntToDoubleFunction among(int rows);
+    }
+
+    /** The same, with what was found elsewhere. */
+    public Inspection inspect(InspectionContext context, DistinctRows distinct, Chances chances) {
+        Datanet datanet = context.datanet();
         double[] scores = new double[datanet.rows()];
         Findings findings = new Findings(datanet, name());
         context.progress().stage(name(), datanet.rows());
         Epochs.forEach(datanet, (from, to) -> {
-            Coincidence coincidence = null;
+            IntToDoubleFunction coincidence = null;
             for (int row = from; row < to; row++) {
                 if (distinct.isFirst(row)) {
                     continue;
                 }
                 scores[row] = 1;
                 if (coincidence == null) {
-                    coincidence = new Coincidence(datanet, distinct, to);
+                    coincidence = chances.among(to);
                 }
-                double pValue = coincidence.pValue(row);
+                double pValue = coincidence.applyAsDouble(row);
                 if (pValue <= context.detectorPolicy().rate()) {
                     int twin = distinct.first(row);
                     boolean own = datanet.contributor(row) == datanet.contributor(twin);

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.datanet.contribution.Datanet;
 import org.datanet.curation.Annotation;
 import org.datanet.guard.Epochs;
@@ -45,6 +46,21 @@ public record DatanetHealth(List<HealthPoint> points, List<DriftSeries> drift, L
             Map<String, BitSet> flagged,
             Map<String, double[]> scores,
             HealthPolicy policy) {
+        return of(datanet, weights, flagged, scores, policy, TextShapes::of);
+    }
+
+    /**
+     * The same with texts that are kept elsewhere.
+     *
+     * @param shapes of them, asked for once, if the Datanet has texts
+     */
+    public static DatanetHealth of(
+            Datanet datanet,
+            double[] weights,
+            Map<String, BitSet> flagged,
+            Map<String, double[]> scores,
+            HealthPolicy policy,
+            Function<Datanet, TextShapes> shapes) {
         int[] borders = windows(datanet);
         List<Map<HealthMeasure, Double>> values = new ArrayList<>();
         for (int window = 0; window + 1 < borders.length; window++) {
@@ -77,7 +93,7 @@ public record DatanetHealth(List<HealthPoint> points, List<DriftSeries> drift, L
         junk.or(copies);
         junk.or(synthetic);
         TailCoverage.add(datanet, junk, borders, values);
-        Drift drift = Drift.of(datanet, disagree);
+        Drift drift = Drift.of(datanet, disagree, shapes);
         drift.add(borders, values);
         List<HealthPoint> points = new ArrayList<>();
         for (int window = 0; window + 1 < borders.length; window++) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
@@ -32,8 +33,8 @@ final class Drift {
         this.measures = measures;
     }
 
-    static Drift of(Datanet datanet, double[] disagree) {
-        return new Drift(datanet, datanet.rows() == 0 ? List.of() : RowMeasure.all(datanet, disagree));
+    static Drift of(Datanet datanet, double[] disagree, Function<Datanet, TextShapes> shapes) {
+        return new Drift(datanet, datanet.rows() == 0 ? List.of() : RowMeasure.all(datanet, disagree, shapes));
     }
 
     /** Rows of one subject after the other, in intake order, cut into windows. */

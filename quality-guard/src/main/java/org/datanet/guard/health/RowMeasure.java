@@ -3,6 +3,7 @@ package org.datanet.guard.health;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
@@ -36,10 +37,10 @@ final class RowMeasure {
     }
 
     /** Every measure of the Datanet. */
-    static List<RowMeasure> all(Datanet datanet, double[] disagree) {
+    static List<RowMeasure> all(Datanet datanet, double[] disagree, Function<Datanet, TextShapes> shapes) {
         List<RowMeasure> measures = new ArrayList<>(features(datanet));
         if (datanet.hasText()) {
-            measures.addAll(texts(datanet));
+            measures.addAll(texts(datanet, shapes.apply(datanet)));
         }
         if (datanet.labels().size() > 1) {
             measures.add(new RowMeasure(
@@ -69,33 +70,11 @@ final class RowMeasure {
                 .toList();
     }
 
-    private static List<RowMeasure> texts(Datanet datanet) {
-        int rows = datanet.rows();
-        float[] words = new float[rows];
-        float[] letters = new float[rows];
-        float[] signs = new float[rows];
-        IntStream.range(0, rows).parallel().forEach(row -> {
-            String text = datanet.text(row);
-            int word = 0;
-            int letter = 0;
-            int sign = 0;
-            boolean inside = false;
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                boolean blank = Character.isWhitespace(c);
-                word += !blank && !inside ? 1 : 0;
-                inside = !blank;
-                letter += Character.isLetter(c) ? 1 : 0;
-                sign += !blank && !Character.isLetter(c) ? 1 : 0;
-            }
-            words[row] = word;
-            letters[row] = word == 0 ? 0 : (float) letter / word;
-            signs[row] = (float) sign / Math.max(1, text.length());
-        });
+    private static List<RowMeasure> texts(Datanet datanet, TextShapes shapes) {
         return List.of(
-                new RowMeasure("words", datanet, row -> words[row], false),
-                new RowMeasure("letters per word", datanet, row -> letters[row], false),
-                new RowMeasure("share of digits and signs", datanet, row -> signs[row], false));
+                new RowMeasure("words", datanet, row -> shapes.words()[row], false),
+                new RowMeasure("letters per word", datanet, row -> shapes.letters()[row], false),
+                new RowMeasure("share of digits and signs", datanet, row -> shapes.signs()[row], false));
     }
 
     private static double[] borders(Datanet datanet, IntToDoubleFunction value) {

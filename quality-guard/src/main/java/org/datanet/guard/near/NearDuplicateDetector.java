@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
+import org.datanet.guard.DistinctRows;
 import org.datanet.guard.Epochs;
 import org.datanet.guard.Findings;
 import org.datanet.quality.Detector;
@@ -57,6 +58,36 @@ public final class NearDuplicateDetector implements Detector {
         if (datanet.hasText()) {
             new TextTwins(context, scores, findings).find();
         }
+        return new Inspection(scores, findings.list());
+    }
+
+    /** How many words in a row are one element of a text. */
+    public static int words(InspectionContext context) {
+        return TextTwins.words(context);
+    }
+
+    /**
+     * The least Jaccard similarity of near-duplicate texts.
+     *
+     * @throws IllegalArgumentException when the option lies outside (0,1]
+     */
+    public static double threshold(InspectionContext context) {
+        return TextTwins.threshold(context);
+    }
+
+    /**
+     * Judges near-duplicate texts that were found elsewhere.
+     *
+     * @param distinct which rows hold the same content
+     * @param twins in ascending order of row, each against its representative
+     */
+    public Inspection inspect(InspectionContext context, DistinctRows distinct, Iterable<FoundTwin> twins) {
+        Datanet datanet = context.datanet();
+        context.progress().stage(name(), datanet.rows());
+        double[] scores = new double[datanet.rows()];
+        Arrays.fill(scores, Double.NaN);
+        Findings findings = new Findings(datanet, name());
+        new TextTwins(context, scores, findings).judge(distinct, twins);
         return new Inspection(scores, findings.list());
     }
 }

@@ -7,13 +7,13 @@ import org.datanet.guard.DistinctRows;
  * A text as the set of hashes of its runs of so many words; a text of fewer words is one run. Sets are ascending arrays without
  * repeats.
  */
-final class Shingles {
+public final class Shingles {
     private static final long SEED = 0x9E3779B97F4A7C15L;
 
     private Shingles() {}
 
     /** The set of a text; empty for a text without letters or digits. */
-    static long[] of(String text, int words) {
+    public static long[] of(String text, int words) {
         long[] hashes = inOrder(text);
         int count = hashes.length;
         if (count == 0) {
@@ -32,7 +32,7 @@ final class Shingles {
     }
 
     /** Hashes of the different words of a text, ascending. */
-    static long[] words(String text) {
+    public static long[] words(String text) {
         return ascending(inOrder(text));
     }
 

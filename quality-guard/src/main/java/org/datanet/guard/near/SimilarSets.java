@@ -1,6 +1,7 @@
 package org.datanet.guard.near;
 
 import java.util.Arrays;
+import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -9,9 +10,12 @@ import java.util.stream.IntStream;
  * {@code n - ceil(t n) + 1} elements of each. Every candidate is verified in full. A set that has a representative does not become
  * one, so nothing is chained. Work is linear in the number of sets as long as rare elements are rare.
  */
-final class SimilarSets {
+public final class SimilarSets {
     /** Buckets for approximate element counts; any fixed order of elements is correct, rare ones first is fast. */
     private static final int BUCKETS = 1 << 22;
+
+    /** What a pair of sets has that are not similar. */
+    public static final double UNLIKE = -1;
 
     private final int[] representative;
     private final double[] similarity;
@@ -29,14 +33,16 @@ final class SimilarSets {
         short[] counts = new short[BUCKETS];
         for (int i = 0; i < n; i++) {
             for (long element : sets[i]) {
-                int bucket = (int) (element >>> 42);
+                int bucket = bucket(element);
                 if (counts[bucket] < Short.MAX_VALUE) {
                     counts[bucket]++;
                 }
             }
         }
         long[][] prefixes = new long[n][];
-        IntStream.range(0, n).parallel().forEach(i -> prefixes[i] = prefix(sets[i], threshold, counts));
+        IntStream.range(0, n)
+                .parallel()
+                .forEach(i -> prefixes[i] = prefix(sets[i], threshold, element -> counts[bucket(element)]));
         PostingLists index = new PostingLists(n);
         int[] stamp = new int[n];
         Arrays.fill(stamp, -1);
@@ -59,26 +65,48 @@ final class SimilarSets {
             for (int at = index.head(element); at >= 0; at = index.next(at)) {
                 int other = index.set(at);
                 int otherSize = sets[other].length;
-                if (stamp[other] == i || Math.min(size, otherSize) < threshold * Math.max(size, otherSize)) {
+                if (stamp[other] == i || !sizesAllow(size, otherSize, threshold)) {
                     continue;
                 }
                 stamp[other] = i;
-                int required = (int) Math.ceil(threshold / (1 + threshold) * (size + otherSize) - 1e-9);
-                int common = Shingles.common(sets[i], sets[other], required);
-                if (common >= required) {
-                    double jaccard = (double) common / (size + otherSize - common);
-                    if (jaccard > similarity[i]
-                            || jaccard == similarity[i] && (representative[i] < 0 || other < representative[i])) {
-                        representative[i] = other;
-                        similarity[i] = jaccard;
-                    }
+                double jaccard = jaccard(sets[i], sets[other], threshold);
+                if (jaccard > similarity[i]
+                        || jaccard == similarity[i] && (representative[i] < 0 || other < representative[i])) {
+                    representative[i] = other;
+                    similarity[i] = jaccard;
                 }
             }
         }
     }
 
-    /** The rarest elements that a similar set must share one of. */
-    private static long[] prefix(long[] set, double threshold, short[] counts) {
+    /** The bucket in which an element is counted. */
+    private static int bucket(long element) {
+        return (int) (element >>> 42);
+    }
+
+    /** Whether sets of these sizes may be similar. */
+    public static boolean sizesAllow(int size, int other, double threshold) {
+        return Math.min(size, other) >= threshold * Math.max(size, other);
+    }
+
+    /** Common elements that sets of these sizes must have to be similar. */
+    public static int required(int size, int other, double threshold) {
+        return (int) Math.ceil(threshold / (1 + threshold) * (size + other) - 1e-9);
+    }
+
+    /** Jaccard similarity of two sets; {@value #UNLIKE} where it is below the threshold. */
+    public static double jaccard(long[] a, long[] b, double threshold) {
+        int required = required(a.length, b.length, threshold);
+        int common = Shingles.common(a, b, required);
+        return common >= required ? (double) common / (a.length + b.length - common) : UNLIKE;
+    }
+
+    /**
+     * The rarest elements that a similar set must share one of, in ascending order of count, then of the element.
+     *
+     * @param count about how many sets have an element; below 2<sup>31</sup>
+     */
+    public static long[] prefix(long[] set, double threshold, LongToIntFunction count) {
         int length = set.length - (int) Math.ceil(threshold * set.length - 1e-9) + 1;
         if (set.length == 0 || length >= set.length) {
             return set;
@@ -86,7 +114,7 @@ final class SimilarSets {
         // Sort by (count, element): the count in the upper bits of a key, the place in the set in the lower.
         long[] keys = new long[set.length];
         for (int i = 0; i < set.length; i++) {
-            keys[i] = (long) counts[(int) (set[i] >>> 42)] << 32 | i;
+            keys[i] = (long) count.applyAsInt(set[i]) << 32 | i;
         }
         Arrays.sort(keys);
         long[] prefix = new long[length];

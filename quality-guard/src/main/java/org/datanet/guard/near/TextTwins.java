@@ -1,8 +1,6 @@
 package org.datanet.guard.near;
 
-import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.datanet.contribution.Datanet;
 import org.datanet.guard.DistinctRows;
@@ -31,11 +29,8 @@ final class TextTwins {
 
     void find() {
         int n = datanet.rows();
-        int words = Math.max(1, (int) context.option("words", 3));
-        double threshold = context.option("jaccard", 0.8);
-        if (!(threshold > 0 && threshold <= 1)) {
-            throw new IllegalArgumentException("option jaccard lies in (0,1], not " + threshold);
-        }
+        int words = words(context);
+        double threshold = threshold(context);
         DistinctRows distinct = DistinctRows.of(context);
         boolean[] skip = new boolean[n];
         long[][] sets = new long[n][];
@@ -58,9 +53,10 @@ final class TextTwins {
                 scores[row] = skip[row] ? scores[row] : similar.similarity(row);
                 int original = similar.representative(row);
                 if (original >= 0) {
-                    double pValue = coincidence(row, original, holders, to);
+                    SharedWords both = SharedWords.of(datanet.text(row), datanet.text(original));
+                    double pValue = both.pValue(holders::of, to);
                     if (pValue <= context.detectorPolicy().rate()) {
-                        report(row, original, similar.similarity(row), pValue);
+                        report(row, original, similar.similarity(row), pValue, both.difference());
                     }
                 }
             }
@@ -68,41 +64,35 @@ final class TextTwins {
         });
     }
 
-    private Set<String> words(int row) {
-        Set<String> words = new LinkedHashSet<>();
-        for (String word : DistinctRows.fold(datanet.text(row)).split("[^\\p{L}\\p{N}]+")) {
-            if (!word.isEmpty()) {
-                words.add(word);
+    /** Judges what was found elsewhere. */
+    void judge(DistinctRows distinct, Iterable<FoundTwin> twins) {
+        for (int row = 0; row < scores.length; row++) {
+            scores[row] = distinct.isFirst(row) ? 0 : scores[row];
+        }
+        for (FoundTwin twin : twins) {
+            scores[twin.row()] = twin.similarity();
+            if (twin.pValue() <= context.detectorPolicy().rate()) {
+                report(twin.row(), twin.original(), twin.similarity(), twin.pValue(), twin.difference());
             }
         }
-        return words;
+        context.progress().advance(scores.length);
     }
 
-    private double coincidence(int row, int original, WordHolders holders, int rows) {
-        long[] here = Shingles.words(datanet.text(row));
-        long[] there = Shingles.words(datanet.text(original));
-        double log = Math.log(rows);
-        int j = 0;
-        for (long word : here) {
-            while (j < there.length && there[j] < word) {
-                j++;
-            }
-            if (j < there.length && there[j] == word) {
-                // The original itself holds the word; it must not vouch for its copy.
-                double others = Math.max(1, holders.of(word) - 1);
-                log += 0.5 * Math.log(Math.min(1, others / rows));
-            }
+    /** The options that say what near-duplicate texts are. */
+    static int words(InspectionContext context) {
+        return Math.max(1, (int) context.option("words", 3));
+    }
+
+    /** @throws IllegalArgumentException when the option lies outside (0,1] */
+    static double threshold(InspectionContext context) {
+        double threshold = context.option("jaccard", 0.8);
+        if (!(threshold > 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("option jaccard lies in (0,1], not " + threshold);
         }
-        return Math.max(0, Math.min(1, -Math.expm1(-Math.exp(log))));
+        return threshold;
     }
 
-    private void report(int row, int original, double similarity, double pValue) {
-        Set<String> here = words(row);
-        Set<String> there = words(original);
-        Set<String> added = new LinkedHashSet<>(here);
-        added.removeAll(there);
-        Set<String> missing = new LinkedHashSet<>(there);
-        missing.removeAll(here);
+    private void report(int row, int original, double similarity, double pValue, String difference) {
         findings.row(
                 row,
                 similarity,
@@ -113,17 +103,6 @@ final class TextTwins {
                         100 * similarity,
                         datanet.sampleId(original),
                         datanet.contributorId(original)),
-                new Evidence.Twin(
-                        datanet.sampleId(original),
-                        "jaccard",
-                        similarity,
-                        (added.isEmpty() ? "" : "added: " + some(added))
-                                + (added.isEmpty() || missing.isEmpty() ? "" : "; ")
-                                + (missing.isEmpty() ? "" : "missing: " + some(missing))));
-    }
-
-    private static String some(Set<String> words) {
-        String joined = String.join(" ", words.stream().limit(12).toList());
-        return words.size() > 12 ? joined + " ..." : joined;
+                new Evidence.Twin(datanet.sampleId(original), "jaccard", similarity, difference));
     }
 }

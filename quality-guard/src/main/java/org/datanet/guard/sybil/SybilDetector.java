@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
@@ -55,21 +56,31 @@ public final class SybilDetector implements Detector {
         if (!datanet.hasText()) {
             return new Inspection(new double[0], List.of());
         }
+        return inspect(
+                context,
+                DistinctRows.of(context),
+                rows -> Arrays.stream(rows).mapToObj(datanet::text).toArray(String[]::new));
+    }
+
+    /**
+     * The same with texts that are kept elsewhere.
+     *
+     * @param texts gives those of some rows, in ascending order of row: at most {@value #MOST_WRITERS} times {@value #MOST_TEXTS}
+     */
+    public Inspection inspect(InspectionContext context, DistinctRows distinct, Function<int[], String[]> texts) {
+        Datanet datanet = context.datanet();
         int least = Math.max(2, (int) context.option("texts", 20));
-        DistinctRows distinct = DistinctRows.of(context);
-        List<List<String>> texts = new ArrayList<>();
-        datanet.contributors().forEach(c -> texts.add(new ArrayList<>()));
+        int people = datanet.contributors().size();
+        int[] counts = new int[people];
         for (int row = 0; row < datanet.rows(); row++) {
-            List<String> own = texts.get(datanet.contributor(row));
-            if (distinct.isFirst(row) && own.size() < MOST_TEXTS) {
-                own.add(datanet.text(row));
+            if (distinct.isFirst(row) && counts[datanet.contributor(row)] < MOST_TEXTS) {
+                counts[datanet.contributor(row)]++;
             }
         }
-        int[] writers = IntStream.range(0, texts.size())
-                .filter(c -> texts.get(c).size() >= least)
+        int[] writers = IntStream.range(0, people)
+                .filter(c -> counts[c] >= least)
                 .boxed()
-                .sorted(Comparator.comparingInt((Integer c) -> -texts.get(c).size())
-                        .thenComparing(c -> c))
+                .sorted(Comparator.comparingInt((Integer c) -> -counts[c]).thenComparing(c -> c))
                 .limit(MOST_WRITERS)
                 .mapToInt(Integer::intValue)
                 .sorted()
@@ -78,11 +89,34 @@ public final class SybilDetector implements Detector {
             return new Inspection(new double[0], List.of());
         }
         context.progress().stage(name(), writers.length);
-        StyleProfiles styles = new StyleProfiles(Arrays.stream(writers)
-                .mapToObj(c -> texts.get(c).toArray(String[]::new))
-                .toArray(String[][]::new));
+        StyleProfiles styles = new StyleProfiles(read(datanet, distinct, writers, counts, texts));
         context.progress().advance(writers.length);
         return new Inspection(new double[0], pairs(context, datanet, writers, styles));
+    }
+
+    /** The first different texts of every writer, as many as were counted. */
+    private static String[][] read(
+            Datanet datanet, DistinctRows distinct, int[] writers, int[] counts, Function<int[], String[]> texts) {
+        int[] place = new int[counts.length];
+        Arrays.fill(place, -1);
+        String[][] read = new String[writers.length][];
+        for (int i = 0; i < writers.length; i++) {
+            place[writers[i]] = i;
+            read[i] = new String[counts[writers[i]]];
+        }
+        int[] next = new int[writers.length];
+        int[] rows = IntStream.range(0, datanet.rows())
+                .filter(distinct::isFirst)
+                .filter(row -> place[datanet.contributor(row)] >= 0)
+                .filter(row -> next[place[datanet.contributor(row)]]++ < counts[datanet.contributor(row)])
+                .toArray();
+        String[] all = texts.apply(rows);
+        Arrays.fill(next, 0);
+        for (int i = 0; i < rows.length; i++) {
+            int writer = place[datanet.contributor(rows[i])];
+            read[writer][next[writer]++] = all[i];
+        }
+        return read;
     }
 
     private List<Finding> pairs(InspectionContext context, Datanet datanet, int[] writers, StyleProfiles styles) {

@@ -53,4 +53,15 @@ public final class SyntheticNoiseDetector implements Detector {
         }
         return new Inspection(scores, findings.list());
     }
+
+    /** Judges texts by what was measured elsewhere. */
+    public Inspection inspect(InspectionContext context, TextMeasures measures) {
+        Datanet datanet = context.datanet();
+        context.progress().stage(name(), datanet.rows());
+        double[] scores = new double[datanet.rows()];
+        Arrays.fill(scores, Double.NaN);
+        Findings findings = new Findings(datanet, name());
+        new SyntheticTexts(context, scores, findings).judge(measures);
+        return new Inspection(scores, findings.list());
+    }
 }

@@ -1,0 +1,34 @@
+package org.datanet.spark;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.datanet.progress.Crew;
+
+/**
+ * Executors that do work for the driver: what all parts need is broadcast, a part travels with its task.
+ *
+ * @param context of the session
+ * @param least steps that are worth a job
+ */
+record SparkCrew(JavaSparkContext context, double least) implements Crew {
+    /** Steps that take about as long as a job takes to start. */
+    static final double WORTH = 5e7;
+
+    @Override
+    public List<double[][]> work(double[][] shared, List<double[][]> parts, Task task) {
+        Broadcast<double[][]> everywhere = context.broadcast(shared);
+        try {
+            return context.parallelize(parts, parts.size())
+                    .map(part -> task.of(everywhere.value(), part))
+                    .collect();
+        } finally {
+            everywhere.destroy();
+        }
+    }
+
+    @Override
+    public int size() {
+        return 2 * context.defaultParallelism();
+    }
+}
