@@ -48,14 +48,16 @@ final class BoostedGains {
     }
 
     /**
+     * @param boostIn the derivative by each row's weight instead of the account of the run
      * @throws IllegalStateException when the rebuilt run does not end in the model's own scores
      */
     @SuppressWarnings("unchecked") // guarded by fits
-    static Gains measure(Model<?> model, Dataset<?> examples, Dataset<?> validation) {
-        return labels((XGBoostModel<Label>) model, (Dataset<Label>) examples, (Dataset<Label>) validation);
+    static Gains measure(Model<?> model, Dataset<?> examples, Dataset<?> validation, boolean boostIn) {
+        return labels((XGBoostModel<Label>) model, (Dataset<Label>) examples, (Dataset<Label>) validation, boostIn);
     }
 
-    private static Gains labels(XGBoostModel<Label> model, Dataset<Label> examples, Dataset<Label> validation) {
+    private static Gains labels(
+            XGBoostModel<Label> model, Dataset<Label> examples, Dataset<Label> validation, boolean boostIn) {
         List<String> notes = new ArrayList<>();
         List<Example<Label>> held = Gains.known(validation, model, notes);
         List<Example<Label>> training = new ArrayList<>();
@@ -91,8 +93,9 @@ final class BoostedGains {
                 }
             }
             double drop = result.startLoss() - result.endLoss();
-            double residual = drop == 0 ? 0 : (Arrays.stream(result.gains()).sum() - drop) / drop;
-            return new Gains("in-run gain (boosted leaves)", residual, result.gains(), notes);
+            double[] gains = boostIn ? result.boostIn() : result.gains();
+            double residual = drop == 0 ? 0 : (Arrays.stream(gains).sum() - drop) / drop;
+            return new Gains(boostIn ? "BoostIn" : "in-run gain (boosted leaves)", residual, gains, notes);
         } catch (XGBoostError e) {
             throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
         }

@@ -20,6 +20,8 @@ public enum GainMethod {
     LEAF_WEIGHTS,
     /** Exact contributions of support vectors: gains sum to the drop of the hinge loss but for the intercepts. */
     KERNEL_EXPANSION,
+    /** What the loss would rise by without the row, to first order, by the leaves of boosted trees (Brophy et al., JMLR 2023). */
+    BOOST_IN,
     /** What the rows are worth to a nearest-neighbour classifier: a surrogate, for any model of labels. */
     KNN_SHAPLEY
 }

@@ -56,8 +56,9 @@ public record Gains(String method, double residual, double[] byIndex, List<Strin
         return switch (method) {
             case IN_RUN ->
                 isBoosted(model)
-                        ? BoostedGains.measure(model, examples, validation)
+                        ? BoostedGains.measure(model, examples, validation, false)
                         : SgdReplay.measure(known(isReplayable(model), method, model), examples, validation);
+            case BOOST_IN -> BoostedGains.measure(known(isBoosted(model), method, model), examples, validation, true);
             case INFLUENCE, GRADIENT_FLOW ->
                 LinearGains.measure(known(isLinear(model), method, model), examples, validation, method);
             case LEAF_WEIGHTS ->

@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.datanet.attribution.audit.Ranks;
 import org.datanet.contribution.Datanet;
 import org.datanet.usage.RunId;
 import org.datanet.usage.RunState;
@@ -278,6 +279,9 @@ class EveryTrainerTest {
         assertThat(gains.residual()).isBetween(-0.05, 0.05);
         assertThat(Arrays.stream(gains.byIndex()).filter(gain -> gain > 0).count())
                 .isGreaterThan(150);
+        Gains boostIn = Gains.measure(model, dataset, TribuoUsage.dataset(HELD), GainMethod.BOOST_IN);
+        assertThat(boostIn.method()).isEqualTo("BoostIn");
+        assertThat(Ranks.spearman(boostIn.byIndex(), gains.byIndex())).isBetween(0.5, 0.9999);
     }
 
     @Test

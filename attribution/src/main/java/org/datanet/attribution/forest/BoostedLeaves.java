@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * Gains inside the run of a gradient-boosted softmax classifier, from nothing but the leaves that rows fall into: each leaf's value is
  * {@code -eta sum_i g_i / (H + lambda)}, so a row moves every point of its leaf by {@code -eta g_i / (H + lambda)}, and its gain is that times
- * minus the mean slope of the validation loss over the round (trapezoid). It is the accounting relative of BoostIn (Brophy, Hammoudeh
- * &amp; Lowd, "Adapting and evaluating influence-estimation methods for gradient-boosted decision trees", JMLR 2023), which asks for the
- * derivative by a row's weight instead; here the gains of all rows sum to the drop of the loss but for the trapezoid's error. The
- * structure of the trees is taken as given.
+ * minus the mean slope of the validation loss over the round (trapezoid). So the gains of all rows sum to the drop of the loss but for the trapezoid's error.
+ * Beside them stands BoostIn (Brophy, Hammoudeh &amp; Lowd, "Adapting and evaluating influence-estimation methods for gradient-boosted decision
+ * trees", JMLR 2023): minus the slope of the loss before the round times the derivative of the leaf's value by the row's weight,
+ * {@code -eta (g_i + h_i theta) / (H + lambda)}, summed over the rounds. The structure of the trees is taken as given.
  */
 public final class BoostedLeaves {
     private final int rows;
@@ -44,11 +44,12 @@ public final class BoostedLeaves {
      * What the run did.
      *
      * @param gains one a training row, in units of mean validation loss (cross-entropy)
+     * @param boostIn one a training row, in the same units: what the loss would rise by without the row, to first order
      * @param scores training rows x classes after the last round: to be compared with the model's own
      * @param startLoss mean validation loss before the first round
      * @param endLoss after the last
      */
-    public record Result(double[] gains, double[] scores, double startLoss, double endLoss) {}
+    public record Result(double[] gains, double[] boostIn, double[] scores, double startLoss, double endLoss) {}
 
     /**
      * Goes through the rounds.
@@ -69,6 +70,7 @@ public final class BoostedLeaves {
         double[] scores = filled(rows);
         double[] held = filled(heldLabels.length);
         double[] gains = new double[rows];
+        double[] boostIn = new double[rows];
         double[] gradient = new double[rows * classes];
         double[] curvature = new double[rows * classes];
         double[] before = new double[held.length];
@@ -101,19 +103,20 @@ public final class BoostedLeaves {
                 for (int row = 0; row < heldLabels.length; row++) {
                     int at = row * classes + c;
                     sums[c].slope[heldLeaves[row][tree]] += (before[at] + after[at]) / 2 / heldLabels.length;
+                    sums[c].early[heldLeaves[row][tree]] += before[at] / heldLabels.length;
                 }
                 for (int row = 0; row < rows; row++) {
                     int leaf = leaves[row][tree];
-                    gains[row] += sums[c].slope[leaf]
-                            * eta
-                            * weights[row]
-                            * gradient[row * classes + c]
-                            / (sums[c].curvature[leaf] + lambda);
+                    int at = row * classes + c;
+                    double reach = eta * weights[row] / (sums[c].curvature[leaf] + lambda);
+                    gains[row] += sums[c].slope[leaf] * reach * gradient[at];
+                    boostIn[row] +=
+                            sums[c].early[leaf] * reach * (gradient[at] + curvature[at] * sums[c].value(leaf) / eta);
                 }
             }
             before = after;
         }
-        return new Result(gains, scores, startLoss, loss);
+        return new Result(gains, boostIn, scores, startLoss, loss);
     }
 
     private double[] filled(int count) {
@@ -152,6 +155,8 @@ public final class BoostedLeaves {
         private final double[] gradient;
         private final double[] curvature;
         private final double[] slope;
+        /** The slope before the round. */
+        private final double[] early;
 
         Sums(int[][] leaves, int[][] heldLeaves, int tree) {
             int most = 0;
@@ -164,6 +169,7 @@ public final class BoostedLeaves {
             gradient = new double[most + 1];
             curvature = new double[most + 1];
             slope = new double[most + 1];
+            early = new double[most + 1];
         }
 
         double value(int leaf) {

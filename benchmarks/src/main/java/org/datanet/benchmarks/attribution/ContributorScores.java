@@ -1,7 +1,9 @@
 package org.datanet.benchmarks.attribution;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.datanet.testkit.planted.RealTable;
 
 /** How well values of rows add up to the exact Shapley values of contributors. */
@@ -17,28 +19,32 @@ final class ContributorScores {
                 "Every one of the 256 coalitions is trained (Tribuo logistic regression); its worth is minus its validation loss. Contributors are");
         page.line(
                 "of uneven size; one flips a third of its labels, one adds noise, one copies another. Fitted coalitions are exact Shapley values of a regression that is\n"
-                        + "fitted to each coalition in closed form (KernelRegression), without the trainer. Mean of 3 seeds.");
+                        + "fitted to each coalition in closed form (KernelRegression), without the trainer; sampled orders take up to "
+                        + Consortium.SAMPLED
+                        + " of the 256 trainings, and so does the correction of the fitted ones. Mean of 3 seeds.");
         page.line("");
         page.line(
-                "| data | gradient flow | replay | influence | KNN-Shapley | fitted coalitions | leave one out | exposure |");
-        page.line("|---|---|---|---|---|---|---|---|");
+                "| data | gradient flow | replay | influence | KNN-Shapley | fitted coalitions | sampled orders | fitted and corrected | leave one out | exposure |");
+        page.line("|---|---|---|---|---|---|---|---|---|---|");
         List<Double> inRun = new ArrayList<>();
         for (RealTable table : List.of(RealTable.optdigits(), RealTable.wdbc())) {
-            double[] sums = new double[7];
+            double[] sums = new double[9];
             for (int seed = 0; seed < 3; seed++) {
                 double[] one = new Consortium(table, seed).correlations();
                 for (int i = 0; i < sums.length; i++) {
                     sums[i] += one[i] / 3;
                 }
             }
-            inRun.add(sums[4]);
-            page.line(Page.f(
-                    "| %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
-                    table.name(), sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6]));
+            inRun.add(sums[6]);
+            page.line("| " + table.name()
+                    + Arrays.stream(sums)
+                            .mapToObj(sum -> Page.f(" | %.3f", sum))
+                            .collect(Collectors.joining())
+                    + " |");
         }
         page.line("");
         page.line(Page.f(
-                "Aim 0.95 on both (published: in-run 0.94, KNN-Shapley 0.87, exposure 0.45): %s.",
+                "Aim 0.95 on both, by fitted and corrected coalitions (published: in-run 0.94, KNN-Shapley 0.87, exposure 0.45): %s.",
                 Page.verdict(inRun.stream().allMatch(v -> v >= 0.95))));
     }
 }
