@@ -1,7 +1,5 @@
 package org.datanet.attribution.gain;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.FeatureMatrix;
 import org.datanet.progress.Crew;
@@ -10,14 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where distances are measured. Numbers are scaled by constants of the holdout alone, which nobody who contributes can move: by one
  * constant where columns share a unit, as pixels and embeddings do, else each by its standard deviation; a column that is constant in
- * the holdout is left out then. Text without numbers becomes 256 hashed counts of character 3- to 5-grams (Weinberger et al. 2009), of
- * length 1: a fallback for want of an embedding. Immutable and thread-safe.
+ * the holdout is left out then. Text without numbers becomes {@link HashedText}. Immutable and thread-safe.
  */
 final class FeatureSpace {
-    private static final int BUCKETS = 256;
-    private static final int SHORTEST = 3;
-    private static final int LONGEST = 5;
-
     /**
      * How many scales from the mean a coordinate is at most. Nobody can judge what lies as far off as that, and squares of greater numbers
      * would overflow on the way to a distance.
@@ -115,13 +108,13 @@ final class FeatureSpace {
 
     /** Number of columns of the space. */
     int columns() {
-        return means.length == 0 ? BUCKETS : means.length;
+        return means.length == 0 ? HashedText.COLUMNS : means.length;
     }
 
     /** Writes one row's place to {@code out}, from {@code at} on. */
     void place(Datanet datanet, int row, double[] out, int at) {
         if (means.length == 0) {
-            hash(datanet.text(row), out, at);
+            HashedText.place(datanet.text(row), out, at);
             return;
         }
         FeatureMatrix features = datanet.features().orElseThrow();
@@ -129,31 +122,6 @@ final class FeatureSpace {
             // A column that is left out stays 0 however far off: infinity times 0 is no number.
             double scaled = scales[c] == 0 ? 0 : (features.get(row, c) - means[c]) * scales[c];
             out[at + c] = Math.max(-FARTHEST, Math.min(FARTHEST, scaled));
-        }
-    }
-
-    private static void hash(String text, double[] out, int at) {
-        byte[] bytes = (' ' + text.toLowerCase(Locale.ROOT).strip() + ' ').getBytes(StandardCharsets.UTF_8);
-        for (int first = 0; first < bytes.length; first++) {
-            int hash = 0x811c9dc5;
-            for (int i = first; i < Math.min(bytes.length, first + LONGEST); i++) {
-                hash = (hash ^ bytes[i] & 0xff) * 0x01000193;
-                if (i - first + 1 >= SHORTEST) {
-                    int mixed = (hash ^ hash >>> 15) * 0x2c1b3c6d;
-                    mixed ^= mixed >>> 12;
-                    out[at + (mixed & BUCKETS - 1)] += mixed < 0 ? -1 : 1;
-                }
-            }
-        }
-        double squares = 0;
-        for (int c = 0; c < BUCKETS; c++) {
-            squares += out[at + c] * out[at + c];
-        }
-        if (squares > 0) {
-            double length = StrictMath.sqrt(squares);
-            for (int c = 0; c < BUCKETS; c++) {
-                out[at + c] /= length;
-            }
         }
     }
 }
