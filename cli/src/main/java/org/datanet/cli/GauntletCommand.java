@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Replaces one honest contributor by an attacker who starts from the same raw rows, and measures what each way of "
-                    + "gaming earned over honesty, under our reward rule and others. On UCI digits and breast cancer, or on a Datanet of yours.",
+                    + "gaming earned over honesty, under our reward rule and others. On UCI digits and breast cancer, on texts of a crowd, or on a Datanet of yours, "
+                    + "of numbers or texts.",
             "The form of an attack is chosen on other seeds than those that are reported."
         })
 final class GauntletCommand implements Callable<Integer> {
@@ -61,7 +62,10 @@ final class GauntletCommand implements Callable<Integer> {
             description = "a Datanet folder whose labelled rows are taken as honest")
     private @Nullable Path data;
 
-    @Option(names = "--table", paramLabel = "NAME", description = "optdigits or wdbc (default: both)")
+    @Option(
+            names = "--table",
+            paramLabel = "NAME",
+            description = "optdigits, wdbc or crowd-text (default: the first two)")
     private @Nullable String table;
 
     @Option(
@@ -188,16 +192,16 @@ final class GauntletCommand implements Callable<Integer> {
             }
             return List.of(Ground.of(DatanetReader.open(data).read()));
         }
-        List<Ground> all = List.of(Ground.optdigits(), Ground.wdbc());
-        String only = table == null && quick ? "wdbc" : table;
-        List<Ground> named = all.stream()
-                .filter(ground -> only == null || ground.name().equals(only))
-                .toList();
-        if (named.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no table \"%s\"; there are optdigits and wdbc".formatted(table));
-        }
-        return named;
+        String only = table == null ? quick ? "wdbc" : "" : table;
+        return switch (only) {
+            case "" -> List.of(Ground.optdigits(), Ground.wdbc());
+            case "optdigits" -> List.of(Ground.optdigits());
+            case "wdbc" -> List.of(Ground.wdbc());
+            case "crowd-text" -> List.of(Ground.crowdText());
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no table \"%s\"; there are optdigits, wdbc and crowd-text".formatted(table));
+        };
     }
 
     private static String table(Findings findings) {

@@ -14,8 +14,17 @@ import java.util.function.DoubleFunction;
  * @param leak whether it assumes that rows of the holdout got out
  * @param turns epochs it takes
  * @param later epochs that are looked at after its last, where it harms others
+ * @param textOnly whether it is one on texts alone
  */
-public record Attack(String name, Family family, List<Form> forms, double dose, boolean leak, int turns, int later) {
+public record Attack(
+        String name,
+        Family family,
+        List<Form> forms,
+        double dose,
+        boolean leak,
+        int turns,
+        int later,
+        boolean textOnly) {
     public Attack {
         forms = List.copyOf(forms);
         if (!name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
@@ -48,7 +57,7 @@ public record Attack(String name, Family family, List<Form> forms, double dose, 
 
     /** An attack in one epoch, all of whose rows are gamed. */
     public static Attack of(String name, Family family, Tactic tactic) {
-        return new Attack(name, family, List.of(new Form("", tactic.strategy())), 1, false, 1, 0);
+        return new Attack(name, family, List.of(new Form("", tactic.strategy())), 1, false, 1, 0, false);
     }
 
     /** An attack with one parameter. */
@@ -58,7 +67,7 @@ public record Attack(String name, Family family, List<Form> forms, double dose, 
         for (double value : grid) {
             forms.add(new Form(shown(parameter, value), tactic.apply(value).strategy()));
         }
-        return new Attack(name, family, forms, 1, false, 1, 0);
+        return new Attack(name, family, forms, 1, false, 1, 0, false);
     }
 
     /** An attack by sham usage, with one parameter: the attacker's rows are honest. */
@@ -67,13 +76,20 @@ public record Attack(String name, Family family, List<Form> forms, double dose, 
         for (double value : grid) {
             forms.add(new Form(shown(parameter, value), Strategy.HONEST, play.apply(value), CurationPlay.HONEST));
         }
-        return new Attack(name, Family.USAGE, forms, 1, false, 1, 0);
+        return new Attack(name, Family.USAGE, forms, 1, false, 1, 0, false);
     }
 
     /** An attack by curators. */
     public static Attack ofCuration(String name, CurationPlay play) {
         return new Attack(
-                name, Family.CURATION, List.of(new Form("", Strategy.HONEST, UsagePlay.NONE, play)), 1, false, 1, 0);
+                name,
+                Family.CURATION,
+                List.of(new Form("", Strategy.HONEST, UsagePlay.NONE, play)),
+                1,
+                false,
+                1,
+                0,
+                false);
     }
 
     private static String shown(String parameter, double value) {
@@ -82,16 +98,26 @@ public record Attack(String name, Family family, List<Form> forms, double dose, 
 
     /** The same, of which only a part of the rows is gamed. */
     public Attack dose(double part) {
-        return new Attack(name, family, forms, part, leak, turns, later);
+        return new Attack(name, family, forms, part, leak, turns, later, textOnly);
     }
 
     /** The same, with rows of the holdout at hand. */
     public Attack leaking() {
-        return new Attack(name, family, forms, dose, true, turns, later);
+        return new Attack(name, family, forms, dose, true, turns, later, textOnly);
     }
 
     /** The same, over several epochs, and with others after it. */
     public Attack over(int epochs, int after) {
-        return new Attack(name, family, forms, dose, leak, epochs, after);
+        return new Attack(name, family, forms, dose, leak, epochs, after, textOnly);
+    }
+
+    /** The same, on texts alone. */
+    public Attack onTexts() {
+        return new Attack(name, family, forms, dose, leak, turns, later, true);
+    }
+
+    /** Whether it can be tried on such rows. */
+    boolean fits(Ground ground) {
+        return !textOnly || ground.rows().areTexts();
     }
 }

@@ -102,7 +102,7 @@ public final class Gauntlet {
         Map<List<Integer>, Round> twins = new HashMap<>();
         try {
             for (Attack attack : attacks) {
-                for (Attack.Form form : attack.forms()) {
+                for (Attack.Form form : attack.fits(ground) ? attack.forms() : List.<Attack.Form>of()) {
                     if (attack.family() == Family.CURATION) {
                         if (choice.takes(ground, attack, form, CurationBout.MECHANISM)) {
                             curate(ground, seed, attack, form);

@@ -5,15 +5,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
+import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.FeatureMatrix;
+import org.datanet.contribution.SampleId;
+import org.datanet.io.CanonicalPayload;
+import org.datanet.proof.Digest;
 import org.datanet.testkit.planted.RealTable;
+import org.datanet.testkit.planted.RealTexts;
 
 /**
  * The real rows that worlds are dealt from. Immutable and thread-safe.
  *
  * @param name of the table
- * @param columns names of the features
+ * @param columns names of the features; none where rows are texts
  * @param labels the label set
  * @param rows all of them
  * @param rare whether a row is among the twelfth whose fifth nearest row of its label is farthest: unusual, and labelled right
@@ -23,6 +29,8 @@ public record Ground(
         String name, List<String> columns, List<String> labels, LabelledRows rows, boolean[] rare, Deal deal) {
     /** Larger tables are sampled down to this many rows: a world's cost grows with their square. */
     public static final int MOST_ROWS = 9_000;
+
+    private static final int CROWD_LABELS = 50;
 
     public Ground {
         columns = List.copyOf(columns);
@@ -43,32 +51,87 @@ public record Ground(
         return of(RealTable.wdbc(), new Deal(150, 59, 0, 4, 18, 20));
     }
 
+    /** Answers of a crowd: each text's label is the sentence that it translates, of which there are fifty. */
+    public static Ground crowdText() {
+        RealTexts texts = RealTexts.crowd();
+        int[] kept = IntStream.range(0, texts.rows())
+                .filter(row -> texts.labels()[row] < CROWD_LABELS)
+                .toArray();
+        LabelledRows rows = LabelledRows.ofTexts(
+                IntStream.of(kept).mapToObj(texts.texts()::get).toArray(String[]::new),
+                IntStream.of(kept).map(row -> texts.labels()[row]).toArray());
+        return new Ground(
+                texts.name(),
+                List.of(),
+                texts.labelNames().subList(0, CROWD_LABELS),
+                rows,
+                rareOf(rows),
+                new Deal(150, 38, 0, 4, 15, 20));
+    }
+
     private static Ground of(RealTable table, Deal deal) {
         LabelledRows rows = new LabelledRows(table.features(), table.labels());
         return new Ground(table.name(), table.featureNames(), table.labelNames(), rows, rareOf(rows), deal);
     }
 
     /**
-     * The labelled rows of a Datanet, whoever contributed them: taken as honest, at most {@link #MOST_ROWS} of them.
+     * The labelled rows of a Datanet, whoever contributed them: taken as honest, at most {@link #MOST_ROWS} of them; its texts where
+     * it has no features.
      *
-     * @throws IllegalArgumentException when it has no numeric features or no labels, or too few rows
+     * @throws IllegalArgumentException when it has neither features nor text, no labels, or too few rows
      */
     public static Ground of(Datanet datanet) {
-        FeatureMatrix features = datanet.features()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Datanet %s has no numeric features: give embeddings of its texts as features"
-                                .formatted(datanet.id())));
+        if (datanet.features().isEmpty() && !datanet.hasText()) {
+            throw new IllegalArgumentException(
+                    "Datanet %s has neither numeric features nor text to compare rows by".formatted(datanet.id()));
+        }
         int[] labelled = IntStream.range(0, datanet.rows())
                 .filter(row -> datanet.label(row) >= 0)
                 .toArray();
         shuffle(labelled, new SplittableRandom(1));
         int[] kept = Arrays.copyOf(labelled, Math.min(labelled.length, MOST_ROWS));
         Arrays.sort(kept);
-        LabelledRows rows = new LabelledRows(
-                IntStream.of(kept).mapToObj(features::row).toArray(double[][]::new),
-                IntStream.of(kept).map(datanet::label).toArray());
+        int[] labels = IntStream.of(kept).map(datanet::label).toArray();
+        LabelledRows rows = datanet.features()
+                .map(features -> new LabelledRows(
+                        IntStream.of(kept).mapToObj(features::row).toArray(double[][]::new), labels))
+                .orElseGet(() -> LabelledRows.ofTexts(
+                        IntStream.of(kept).mapToObj(datanet::text).toArray(String[]::new), labels));
         return new Ground(
-                datanet.id().value(), features.names(), datanet.labels(), rows, rareOf(rows), Deal.of(rows.size()));
+                datanet.id().value(),
+                datanet.features().map(FeatureMatrix::names).orElse(List.of()),
+                datanet.labels(),
+                rows,
+                rareOf(rows),
+                Deal.of(rows.size()));
+    }
+
+    /** What identifies a row as a payload. */
+    public Digest digest(LabelledRows rows, int i) {
+        return CanonicalPayload.digest(
+                rows.areTexts() ? new double[0] : rows.x()[i],
+                rows.areTexts() ? rows.texts()[i] : null,
+                labels.get(rows.y()[i]));
+    }
+
+    /** A row of a Datanet with the payload of one of these. */
+    public Datanet.Row row(SampleId sample, ContributorId contributor, LabelledRows rows, int i) {
+        Datanet.Row row = new Datanet.Row(sample, contributor, digest(rows, i)).label(labels.get(rows.y()[i]));
+        return rows.areTexts() ? row.text(rows.texts()[i]) : row.features(rows.x()[i]);
+    }
+
+    /** A Datanet of such rows, still without any. */
+    public Datanet.Builder builder(String id) {
+        return Datanet.builder(new DatanetId(id), "1").featureNames(columns).labels(labels);
+    }
+
+    /** An owner's rows as a Datanet. */
+    public Datanet owned(String part, LabelledRows rows) {
+        Datanet.Builder builder = builder(name + "-" + part);
+        for (int i = 0; i < rows.size(); i++) {
+            builder.add(row(new SampleId(part + "-" + i), new ContributorId("owner"), rows, i));
+        }
+        return builder.build();
     }
 
     /** Puts the numbers in random order. */

@@ -90,9 +90,7 @@ public final class Round {
 
     /** All rows. */
     public LabelledRows rows() {
-        return new LabelledRows(
-                submissions.stream().map(Submission::features).toArray(double[][]::new),
-                submissions.stream().mapToInt(Submission::label).toArray());
+        return LabelledRows.concat(submissions.stream().map(Submission::row).toList());
     }
 
     /** What the owner's valuator says; computed once for each name. */

@@ -11,9 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
-import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
-import org.datanet.io.CanonicalPayload;
 import org.datanet.proof.Digest;
 
 /**
@@ -98,8 +96,8 @@ public final class World {
         players = List.copyOf(all);
         attacker = attackerId;
         rarest = rareOwner;
-        holdout = owned("holdout", holdoutRows);
-        reference = owned("reference", referenceRows);
+        holdout = ground.owned("holdout", holdoutRows);
+        reference = ground.owned("reference", referenceRows);
     }
 
     private World(
@@ -118,8 +116,8 @@ public final class World {
                         .max()
                         .orElseThrow();
         referenceRows = new LabelledRows(new double[0][], new int[0]);
-        holdout = owned("holdout", holdoutRows);
-        reference = owned("reference", referenceRows);
+        holdout = ground.owned("holdout", holdoutRows);
+        reference = ground.owned("reference", referenceRows);
     }
 
     /** A world of given players, one of whom may be made an attacker. */
@@ -281,9 +279,8 @@ public final class World {
             }
             current.sort(Comparator.comparingLong(Submission::order).thenComparing(Submission::contributor));
             submissions.addAll(current);
-            published.add(new LabelledRows(
-                    current.stream().map(Submission::features).toArray(double[][]::new),
-                    current.stream().mapToInt(Submission::label).toArray()));
+            published.add(
+                    LabelledRows.concat(current.stream().map(Submission::row).toList()));
         }
         return new Round(this, build(submissions), submissions, effort);
     }
@@ -305,30 +302,24 @@ public final class World {
      * A row on its way in.
      *
      * @param player whose it is, whatever the name
+     * @param row one
      * @param pure whether it is an own raw row with its right label, submitted for the first time
      */
-    record Submission(
-            int player, String contributor, int epoch, long order, double[] features, int label, boolean pure) {}
+    record Submission(int player, String contributor, int epoch, long order, LabelledRows row, boolean pure) {}
 
     private List<Submission> submit(Player player, Hand hand, LabelledRows own, int epoch) {
         List<Submission> rows = new ArrayList<>();
         List<Digest> raw = new ArrayList<>();
         for (int i = 0; i < own.size(); i++) {
-            raw.add(digest(own.x()[i], own.y()[i]));
+            raw.add(ground.digest(own, i));
         }
         for (int name = 0; name < hand.names().size(); name++) {
             LabelledRows part = hand.names().get(name);
             SplittableRandom random = random("submit " + player.id() + "." + name + " in " + epoch);
             for (int i = 0; i < part.size(); i++) {
-                boolean pure = raw.remove(digest(part.x()[i], part.y()[i]));
+                boolean pure = raw.remove(ground.digest(part, i));
                 rows.add(new Submission(
-                        player.id(),
-                        name(player.id(), name),
-                        epoch,
-                        random.nextLong(),
-                        part.x()[i],
-                        part.y()[i],
-                        pure));
+                        player.id(), name(player.id(), name), epoch, random.nextLong(), part.select(i), pure));
             }
         }
         return rows;
@@ -342,40 +333,14 @@ public final class World {
                         .substring(0, 10);
     }
 
-    private Digest digest(double[] features, int label) {
-        return CanonicalPayload.digest(features, null, ground.labels().get(label));
-    }
-
     private Datanet build(List<Submission> submissions) {
-        Datanet.Builder builder = builder(ground.name());
+        Datanet.Builder builder = ground.builder(ground.name());
         for (int row = 0; row < submissions.size(); row++) {
             Submission s = submissions.get(row);
-            builder.add(new Datanet.Row(
-                            new SampleId("s%05d".formatted(row)),
-                            new ContributorId(s.contributor()),
-                            digest(s.features(), s.label()))
+            builder.add(ground.row(new SampleId("s%05d".formatted(row)), new ContributorId(s.contributor()), s.row(), 0)
                     .epoch(s.epoch())
-                    .features(s.features())
-                    .label(ground.labels().get(s.label()))
                     .submittedAt(START.plusSeconds(EPOCH_SECONDS * s.epoch() + 60L * row)));
         }
         return builder.build();
-    }
-
-    private Datanet owned(String part, LabelledRows rows) {
-        Datanet.Builder builder = builder(ground.name() + "-" + part);
-        for (int i = 0; i < rows.size(); i++) {
-            builder.add(new Datanet.Row(
-                            new SampleId(part + "-" + i), new ContributorId("owner"), digest(rows.x()[i], rows.y()[i]))
-                    .features(rows.x()[i])
-                    .label(ground.labels().get(rows.y()[i])));
-        }
-        return builder.build();
-    }
-
-    private Datanet.Builder builder(String id) {
-        return Datanet.builder(new DatanetId(id), "1")
-                .featureNames(ground.columns())
-                .labels(ground.labels());
     }
 }

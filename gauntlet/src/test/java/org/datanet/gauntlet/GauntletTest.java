@@ -31,7 +31,8 @@ class GauntletTest {
                                 attack.dose(),
                                 attack.leak(),
                                 attack.turns(),
-                                attack.later()))
+                                attack.later(),
+                                attack.textOnly()))
                         .toList(),
                 () -> List.of(Mechanisms.named("conditional-gain-leverage")),
                 List.of(false),

@@ -52,7 +52,8 @@ public final class Adaptive {
                 1,
                 false,
                 1,
-                0);
+                0,
+                false);
     }
 
     private record Scored(Genome genome, double gain) {}

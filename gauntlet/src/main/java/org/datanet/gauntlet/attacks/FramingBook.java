@@ -44,7 +44,7 @@ public final class FramingBook implements AttackBook {
 
     private static Tactic victim() {
         return (me, hand) -> Hand.of(
-                new Augmentation(me)
+                Augmentation.of(me)
                         .pick(
                                 me.victim().size() > 0 ? me.victim() : me.known(),
                                 hand.rows().size()),

@@ -82,6 +82,7 @@ public final class LaunderingBook implements AttackBook {
                         "size",
                         new double[] {0.3, 0.5},
                         size -> flood(10, steal().then(jitter(size)))),
+                Attack.of("relicensed-works", Family.LAUNDERING, Tactics.scraped()),
                 Attack.of("leaked-holdout", Family.LAUNDERING, stealLeaked()).leaking(),
                 Attack.of(
                                 "jittered-leak",

@@ -27,9 +27,11 @@ final class Surrogate {
         int half = known.size() / 2;
         holdout = LabelledRows.concat(List.of(me.own(), known.first(half)));
         pool = known.select(IntStream.range(half, known.size()).toArray());
-        columns = IntStream.range(0, me.space().means().length)
-                .mapToObj(c -> "x" + c)
-                .toList();
+        columns = known.areTexts()
+                ? List.of()
+                : IntStream.range(0, me.space().means().length)
+                        .mapToObj(c -> "x" + c)
+                        .toList();
         labels = IntStream.range(0, me.classes()).mapToObj(c -> "y" + c).toList();
         seed = me.below(Integer.MAX_VALUE);
     }
@@ -54,13 +56,15 @@ final class Surrogate {
         for (LabelledRows rows : Arrays.asList(first, second)) {
             for (int i = 0; i < rows.size(); i++) {
                 String label = labels.get(rows.y()[i]);
-                builder.add(new Datanet.Row(
+                String text = rows.areTexts() ? rows.texts()[i] : null;
+                double[] features = text == null ? rows.x()[i] : new double[0];
+                Datanet.Row row = new Datanet.Row(
                                 new SampleId("s" + builder.rows()),
                                 new ContributorId("c"),
-                                CanonicalPayload.digest(rows.x()[i], null, label))
+                                CanonicalPayload.digest(features, text, label))
                         .epoch(rows == first ? 0 : 1)
-                        .features(rows.x()[i])
-                        .label(label));
+                        .label(label);
+                builder.add(text == null ? row.features(features) : row.text(text));
             }
         }
         return builder.build();

@@ -20,10 +20,18 @@ public final class Tactics {
         return made((a, rows) -> a.pick(a.known(), rows.size()));
     }
 
+    /**
+     * Rows as good as the twin's, but of somebody outside the Datanet whose licence forbids it: taken, and given under another. To the
+     * rule they are new rows, rightly labelled.
+     */
+    static Tactic scraped() {
+        return (me, hand) -> Hand.of(hand.rows(), Hand.MAKING);
+    }
+
     /** Rows of the holdout, where they leaked; published ones where none did. */
     public static Tactic stealLeaked() {
         return (me, hand) -> Hand.of(
-                new Augmentation(me)
+                Augmentation.of(me)
                         .pick(
                                 me.leaked().size() > 0 ? me.leaked() : me.known(),
                                 hand.rows().size()),
@@ -52,7 +60,7 @@ public final class Tactics {
 
     /** Draws from the Gaussian of each label's published rows. */
     public static Tactic classGaussians() {
-        return made((a, rows) -> a.gaussians(a.known(), rows.size()));
+        return made((a, rows) -> a.generated(a.known(), rows.size()));
     }
 
     /** Normal noise under random labels. */
@@ -71,37 +79,38 @@ public final class Tactics {
     }
 
     private static Tactic made(BiFunction<Augmentation, LabelledRows, LabelledRows> source) {
-        return (me, hand) -> Hand.of(source.apply(new Augmentation(me), hand.rows()), Hand.MAKING);
+        return (me, hand) -> Hand.of(source.apply(Augmentation.of(me), hand.rows()), Hand.MAKING);
     }
 
     // Changes of the rows in hand.
 
     /** Normal noise of so many standard deviations. */
     public static Tactic jitter(double size) {
-        return (me, hand) -> hand.each(rows -> new Augmentation(me).jitter(rows, size), Hand.MAKING);
+        return (me, hand) -> hand.each(rows -> Augmentation.of(me).jitter(rows, size), Hand.MAKING);
     }
 
     /** Away from the mean by a factor. */
     public static Tactic scale(double factor) {
-        return (me, hand) -> hand.each(rows -> new Augmentation(me).scaled(rows, factor), Hand.MAKING);
+        return (me, hand) -> hand.each(rows -> Augmentation.of(me).scaled(rows, factor), Hand.MAKING);
     }
 
     /** Random labels, unlooked. */
     public static Tactic randomLabels() {
-        return (me, hand) -> unlabelled(hand).each(rows -> rows.labelled(new Augmentation(me).random(rows.size())), 0);
+        return (me, hand) ->
+                unlabelled(hand).each(rows -> rows.labelled(Augmentation.of(me).random(rows.size())), 0);
     }
 
     /** The commonest label throughout, unlooked. */
     public static Tactic majorityLabel() {
         return (me, hand) -> {
-            int label = new Augmentation(me).majority();
+            int label = Augmentation.of(me).majority();
             return unlabelled(hand).each(rows -> rows.labelled(Augmentation.fill(rows.size(), i -> label)), 0);
         };
     }
 
     /** The labels of a nearest-neighbour model of what is known. */
     public static Tactic pseudoLabels() {
-        return (me, hand) -> unlabelled(hand).each(rows -> new Augmentation(me).pseudoLabelled(rows), Hand.MAKING);
+        return (me, hand) -> unlabelled(hand).each(rows -> Augmentation.of(me).pseudoLabelled(rows), Hand.MAKING);
     }
 
     /** Wrong labels on a part of the rows, evenly spread. */
@@ -117,6 +126,33 @@ public final class Tactics {
 
     private static Hand unlabelled(Hand hand) {
         return new Hand(hand.names(), hand.effort() * Hand.COLLECTING);
+    }
+
+    // Changes of texts in hand; numbers stay as they are.
+
+    /** Other spaces, another case, another end. */
+    static Tactic respaced() {
+        return (me, hand) -> hand.each(new TextAugmentation(me)::respaced, Hand.MAKING);
+    }
+
+    /** For a part of the letters, letters of another script that look alike. */
+    static Tactic lookAlikes(double part) {
+        return (me, hand) -> hand.each(rows -> new TextAugmentation(me).lookAlikes(rows, part), Hand.MAKING);
+    }
+
+    /** Words in random order, each at most so many places from where it stood. */
+    static Tactic shuffled(double places) {
+        return (me, hand) -> hand.each(rows -> new TextAugmentation(me).shuffled(rows, places), Hand.MAKING);
+    }
+
+    /** Some words left out. */
+    static Tactic shortened(double part) {
+        return (me, hand) -> hand.each(rows -> new TextAugmentation(me).shortened(rows, part), Hand.MAKING);
+    }
+
+    /** Each text with as many others of its label after it. */
+    static Tactic concatenated(int others) {
+        return (me, hand) -> hand.each(rows -> new TextAugmentation(me).concatenated(rows, others), Hand.MAKING);
     }
 
     // Names.

@@ -4,13 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
-import org.datanet.contribution.DatanetId;
-import org.datanet.contribution.SampleId;
 import org.datanet.gauntlet.Ground;
 import org.datanet.gauntlet.LabelledRows;
-import org.datanet.io.CanonicalPayload;
 import org.datanet.proof.Digest;
 
 /**
@@ -51,7 +47,7 @@ final class Commons {
         int held = (int) Math.max(LEAST_HOLDOUT, Math.min(MOST_HOLDOUT, HOLDOUT * n));
         int tested = (int) Math.min(1_000, TEST * n);
         int published = (int) Math.max(20, SEED_ROWS * n);
-        holdout = owned("holdout", ground.rows().select(Arrays.copyOf(order, held)));
+        holdout = ground.owned("holdout", ground.rows().select(Arrays.copyOf(order, held)));
         test = ground.rows().select(Arrays.copyOfRange(order, held, held + tested));
         reference = ground.rows().select(Arrays.copyOfRange(order, held + tested, held + tested + published));
         raw = Arrays.copyOfRange(order, held + tested + published, n);
@@ -138,25 +134,7 @@ final class Commons {
         return hands;
     }
 
-    Digest digest(double[] features, int label) {
-        return CanonicalPayload.digest(features, null, ground.labels().get(label));
-    }
-
     Datanet.Builder builder(String part) {
-        return Datanet.builder(new DatanetId(ground.name() + "-" + part), "1")
-                .featureNames(ground.columns())
-                .labels(ground.labels());
-    }
-
-    /** The owner's rows as a Datanet. */
-    Datanet owned(String part, LabelledRows rows) {
-        Datanet.Builder builder = builder(part);
-        ContributorId owner = new ContributorId("owner");
-        for (int i = 0; i < rows.size(); i++) {
-            builder.add(new Datanet.Row(new SampleId(part + "-" + i), owner, digest(rows.x()[i], rows.y()[i]))
-                    .features(rows.x()[i])
-                    .label(ground.labels().get(rows.y()[i])));
-        }
-        return builder.build();
+        return ground.builder(ground.name() + "-" + part);
     }
 }

@@ -75,7 +75,7 @@ final class Economy {
     private record Person(int strategy, int epoch, double effort, boolean pure) {}
 
     /** A row that the Datanet keeps. */
-    private record Kept(String name, int epoch, double[] x, int y, Digest digest, boolean pure, long[] value) {}
+    private record Kept(String name, int epoch, LabelledRows row, boolean pure, long[] value) {}
 
     /** @param start share of those who game, divided equally among the ways of gaming */
     Economy(Commons commons, Mechanism mechanism, List<Gaming> gaming, double start) {
@@ -91,8 +91,7 @@ final class Economy {
         Arrays.fill(payoff, Double.NaN);
         LabelledRows own = commons.reference();
         for (int i = 0; i < own.size(); i++) {
-            Digest digest = commons.digest(own.x()[i], own.y()[i]);
-            published.add(new Kept("owner", 0, own.x()[i], own.y()[i], digest, true, new long[3]));
+            published.add(new Kept("owner", 0, own.select(i), true, new long[3]));
         }
     }
 
@@ -170,7 +169,7 @@ final class Economy {
                             commons.random("player " + p + " in " + epoch)));
             List<Digest> raw = new ArrayList<>();
             for (int i = 0; i < own.size(); i++) {
-                raw.add(commons.digest(own.x()[i], own.y()[i]));
+                raw.add(commons.ground().digest(own, i));
             }
             int before = fresh.size();
             List<String> names = new ArrayList<>();
@@ -179,9 +178,8 @@ final class Economy {
                 String id = "c%02d-%02d-%03d".formatted(epoch, p, name);
                 names.add(id);
                 for (int i = 0; i < part.size(); i++) {
-                    Digest digest = commons.digest(part.x()[i], part.y()[i]);
-                    boolean pure = raw.remove(digest);
-                    fresh.add(new Kept(id, epoch, part.x()[i], part.y()[i], digest, pure, new long[3]));
+                    boolean pure = raw.remove(commons.ground().digest(part, i));
+                    fresh.add(new Kept(id, epoch, part.select(i), pure, new long[3]));
                 }
             }
             boolean pure = fresh.subList(before, fresh.size()).stream().allMatch(Kept::pure);
@@ -193,9 +191,7 @@ final class Economy {
     }
 
     private static LabelledRows rows(List<Kept> kept) {
-        return new LabelledRows(
-                kept.stream().map(Kept::x).toArray(double[][]::new),
-                kept.stream().mapToInt(Kept::y).toArray());
+        return LabelledRows.concat(kept.stream().map(Kept::row).toList());
     }
 
     private void keep(int epoch, List<Kept> fresh) {
@@ -289,13 +285,13 @@ final class Economy {
         Datanet.Builder builder = commons.builder("kept");
         for (int i = 0; i < rows.size(); i++) {
             Kept row = rows.get(i);
-            builder.add(new Datanet.Row(
+            builder.add(commons.ground()
+                    .row(
                             new SampleId("s%02d-%05d".formatted(row.epoch(), i)),
                             new ContributorId(row.name()),
-                            row.digest())
-                    .epoch(Math.max(0, row.epoch() - firstEpoch))
-                    .features(row.x())
-                    .label(commons.ground().labels().get(row.y())));
+                            row.row(),
+                            0)
+                    .epoch(Math.max(0, row.epoch() - firstEpoch)));
         }
         return builder.build();
     }

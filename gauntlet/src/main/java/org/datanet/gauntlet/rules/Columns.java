@@ -1,8 +1,8 @@
 package org.datanet.gauntlet.rules;
 
 import java.util.stream.IntStream;
+import org.datanet.attribution.gain.HashedText;
 import org.datanet.contribution.Datanet;
-import org.datanet.contribution.FeatureMatrix;
 import org.datanet.gauntlet.Space;
 
 /**
@@ -14,11 +14,10 @@ import org.datanet.gauntlet.Space;
 record Columns(double[][] x, int[] y) {
 
     static Columns of(Datanet datanet, Space space) {
-        FeatureMatrix features = datanet.features().orElseThrow();
         return new Columns(
                 IntStream.range(0, datanet.rows())
                         .mapToObj(row -> {
-                            double[] placed = features.row(row);
+                            double[] placed = row(datanet, row);
                             for (int c = 0; c < placed.length; c++) {
                                 placed[c] = (placed[c] - space.means()[c]) * Math.sqrt(space.weights()[c]);
                             }
@@ -30,9 +29,13 @@ record Columns(double[][] x, int[] y) {
 
     /** The space of a Datanet's rows: the holdout's, which no contributor can move. */
     static Space space(Datanet holdout) {
-        FeatureMatrix features = holdout.features().orElseThrow();
-        return Space.of(
-                IntStream.range(0, holdout.rows()).mapToObj(features::row).toArray(double[][]::new));
+        return Space.of(IntStream.range(0, holdout.rows())
+                .mapToObj(row -> row(holdout, row))
+                .toArray(double[][]::new));
+    }
+
+    private static double[] row(Datanet datanet, int row) {
+        return datanet.features().map(features -> features.row(row)).orElseGet(() -> HashedText.of(datanet.text(row)));
     }
 
     double[] flat() {
