@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.datanet.guard.collusion.Answers;
@@ -22,8 +23,14 @@ final class CrowdAnswers {
     private final List<Answer> answers;
     private final int[] gold;
     private final int workers;
+    private final Map<String, Integer> tasks;
 
     CrowdAnswers(List<Answer> answers, int[] gold, int workers) {
+        this(answers, gold, workers, Map.of());
+    }
+
+    private CrowdAnswers(List<Answer> answers, int[] gold, int workers, Map<String, Integer> tasks) {
+        this.tasks = Map.copyOf(tasks);
         this.answers = List.copyOf(answers);
         this.gold = gold.clone();
         this.workers = workers;
@@ -43,7 +50,12 @@ final class CrowdAnswers {
             gold.put(task, Integer.parseInt(cells[4]));
         }
         return new CrowdAnswers(
-                answers, gold.values().stream().mapToInt(Integer::intValue).toArray(), workers.size());
+                answers, gold.values().stream().mapToInt(Integer::intValue).toArray(), workers.size(), tasks);
+    }
+
+    /** The number of the task that the file names so. */
+    int task(String name) {
+        return Objects.requireNonNull(tasks.get(name), name);
     }
 
     List<Answer> answers() {

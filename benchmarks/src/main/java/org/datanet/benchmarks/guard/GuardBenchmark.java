@@ -242,8 +242,10 @@ public final class GuardBenchmark {
                     half == 0 ? "choosing" : "reported", sums[half][1] / sums[half][0], sums[half][2] / sums[half][0]);
         }
         print("| **mean of all** | | %.2f | %.2f |%n", (sums[0][1] + sums[1][1]) / at, (sums[0][2] + sums[1][2]) / at);
-        print("CPU seconds for all tables: %.1f%n", cpuSeconds() - before);
+        double spent = cpuSeconds() - before;
+        print("CPU seconds for all tables: %.1f%n", spent);
         againstPeers(own);
+        besidePeers(own, spent);
     }
 
     /** Mean differences to the two best peers, with 95 percent intervals of a bootstrap over the tables. */
@@ -272,6 +274,49 @@ public final class GuardBenchmark {
                         interval[1],
                         interval[0] > 0 ? "better" : interval[1] < 0 ? "worse" : "a tie");
             }
+        }
+        print("");
+    }
+
+    /** The peers' own code on the same tables, in this run. */
+    private void besidePeers(List<double[]> own, double spent) throws IOException {
+        List<String> files;
+        try (Stream<Path> list = Files.list(data.resolve("adbench"))) {
+            files = list.map(Path::toString)
+                    .filter(f -> f.endsWith(".csv.gz"))
+                    .sorted()
+                    .toList();
+        }
+        print(
+                "| peer | ROC-AUC | ours less this, 95 %% interval | AP | ours less this, 95 %% interval | CPU s | ours over this |");
+        print("|---|---|---|---|---|---|---|");
+        for (String line : PeerScript.run("outliers.py", files)) {
+            String[] cells = line.split("\t");
+            if (cells.length < 3) {
+                print("| %s | not measured: %s | | | | | |", cells[0], cells.length > 1 ? cells[1] : "");
+                continue;
+            }
+            double[][] figures = Arrays.stream(cells[2].split(" "))
+                    .map(pair -> Arrays.stream(pair.split(","))
+                            .mapToDouble(Double::parseDouble)
+                            .toArray())
+                    .toArray(double[][]::new);
+            StringBuilder out = new StringBuilder("| " + cells[0] + " |");
+            for (int measure = 0; measure < 2; measure++) {
+                int m = measure;
+                double[] differences = IntStream.range(0, figures.length)
+                        .mapToDouble(t -> own.get(t)[m] - figures[t][m])
+                        .toArray();
+                double[] interval = Ranking.bootstrapOfMean(differences, 10_000, 1);
+                out.append(String.format(
+                        Locale.ROOT,
+                        " %.2f | %+.2f to %+.2f |",
+                        Arrays.stream(figures).mapToDouble(f -> f[m]).average().orElse(0),
+                        interval[0],
+                        interval[1]));
+            }
+            double seconds = Double.parseDouble(cells[1]);
+            print("%s %.1f | %.1f |", out, seconds, spent / seconds);
         }
         print("");
     }
@@ -357,17 +402,16 @@ public final class GuardBenchmark {
 
     /** Rows that the published implementation and ours flag, over those that either does. */
     private void overlap(String name, ConfidentLearning model) throws IOException {
-        Process process = new ProcessBuilder(
-                        System.getenv().getOrDefault("DATANET_PYTHON", "python3"),
-                        "benchmarks/peers/labels.py",
-                        data.resolve("label-errors/" + name + ".csv.gz").toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        List<String> lines = PeerScript.run(
+                "labels.py",
+                List.of(data.resolve("label-errors/" + name + ".csv.gz").toString()));
         ConfidentLearning.Prune[] ways = ConfidentLearning.Prune.values();
         StringBuilder out = new StringBuilder();
         int way = 0;
-        for (String line : lines.lines().toList()) {
+        for (String line : lines) {
+            if (!line.contains("\t")) {
+                continue;
+            }
             BitSet theirs = new BitSet();
             Arrays.stream(line.split("\t")[1].split(","))
                     .mapToInt(Integer::parseInt)
@@ -424,16 +468,7 @@ public final class GuardBenchmark {
                     detector.name(),
                     new QualityPolicy.DetectorPolicy(true, rate, own.floor(), own.ceiling(), own.options()));
         }
-        QualityPolicy base = QualityPolicy.defaults();
-        return new QualityPolicy(
-                base.mode(),
-                base.seed(),
-                settings,
-                base.trustedSamples(),
-                base.trustedContributors(),
-                base.licencesAllowed(),
-                base.licencesDenied(),
-                base.appeals());
+        return QualityPolicy.defaults().withDetectors(settings);
     }
 
     private static Datanet withJunk(double[][] inliers) {
@@ -567,8 +602,41 @@ public final class GuardBenchmark {
                     Ranking.spearman(otherSkill, truth),
                     m == 0 ? "" : String.format(Locale.ROOT, "%+.3f to %+.3f", rank[0], rank[1]));
         }
+        crowdKit(answers, right[0]);
         double[] own = Ranking.bootstrap(tasks, 10_000, 1, drawn -> mean(right[0], drawn));
         print("%nOur accuracy alone: %.2f to %.2f %%.%n", own[0], own[1]);
+    }
+
+    /** The published implementation on the same answers, in this run. */
+    private void crowdKit(CrowdAnswers answers, double[] ours) throws IOException {
+        double before = cpuSeconds();
+        answers.model(DawidSkene.PULL);
+        double spent = cpuSeconds() - before;
+        for (String way : List.of("dawid-skene", "majority")) {
+            List<String> lines = PeerScript.run(
+                    "annotators.py",
+                    List.of(data.resolve("crowd/rte.standardized.tsv").toString(), way));
+            if (lines.size() != ours.length + 1) {
+                print("| crowd-kit, %s | %s | | | |", way, lines.isEmpty() ? "not measured" : lines.get(0));
+                continue;
+            }
+            double[] theirs = new double[ours.length];
+            for (String line : lines.subList(1, lines.size())) {
+                String[] cells = line.split("\t");
+                int task = answers.task(cells[0]);
+                theirs[task] = Integer.parseInt(cells[1]) == answers.gold(task) ? 100 : 0;
+            }
+            double[] accuracy =
+                    Ranking.bootstrap(ours.length, 10_000, 1, drawn -> mean(ours, drawn) - mean(theirs, drawn));
+            print(
+                    "| crowd-kit, %s, %.2f CPU s (ours %.2f) | %.2f %% | %+.2f to %+.2f | | |",
+                    way,
+                    Double.parseDouble(lines.get(0)),
+                    spent,
+                    Arrays.stream(theirs).average().orElse(0),
+                    accuracy[0],
+                    accuracy[1]);
+        }
     }
 
     private static double mean(double[] values, int[] drawn) {
