@@ -4,16 +4,19 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How people write: for every writer the share of texts that hold each run of one to four characters, once of the text itself and
- * once of its shape (letters as {@code a} or {@code A}, numbers as {@code 0}, the rest as it is). Similarity is the cosine of the
- * square roots of the shares less their mean over all writers, so that what everybody writes counts nothing; of each pair the mean
- * similarity to the five most similar others of both is taken away, so that writers without much style resemble nobody.
+ * How people write: which runs of one to four characters a text holds, once of the text itself and once of its shape (letters as
+ * {@code a} or {@code A}, numbers as {@code 0}, the rest as it is), less what the texts by others hold that {@linkplain SameSubject say much
+ * the same}, so that the subject counts little. A writer's profile is the mean over the texts in units of each run's spread over all texts,
+ * less the mean profile; similarity is the cosine. Of each pair the mean similarity to the five most similar others of both is taken away, so
+ * that writers without much style resemble nobody.
  */
 public final class StyleProfiles {
     private static final int CHARACTERS = 1 << 14;
     private static final int SHAPES = 1 << 12;
     private static final int LONGEST_RUN = 4;
     private static final int CROWD = 5;
+    private static final int BLOCK = 32;
+    private static final double LEAST_SPREAD = 0.02;
 
     private final double[][] scores;
 
@@ -21,8 +24,17 @@ public final class StyleProfiles {
     public StyleProfiles(String[][] texts) {
         int n = texts.length;
         double[][] sum = new double[n][n];
+        String[] all = Arrays.stream(texts).flatMap(Arrays::stream).toArray(String[]::new);
+        int[] writers = IntStream.range(0, n)
+                .flatMap(writer -> IntStream.range(0, texts[writer].length).map(t -> writer))
+                .toArray();
+        int[][] near = SameSubject.of(all, writers);
+        int[] ends = new int[n];
+        for (int writer = 0; writer < n; writer++) {
+            ends[writer] = (writer == 0 ? 0 : ends[writer - 1]) + texts[writer].length;
+        }
         for (boolean shape : new boolean[] {false, true}) {
-            float[][] profiles = profiles(texts, shape);
+            float[][] profiles = profiles(all, ends, near, shape);
             double[][] similarity = new double[n][n];
             IntStream.range(0, n).parallel().forEach(a -> {
                 for (int b = 0; b < a; b++) {
@@ -91,36 +103,42 @@ public final class StyleProfiles {
         return sum / (nearest.length - 1);
     }
 
-    private static float[][] profiles(String[][] texts, boolean shape) {
-        int n = texts.length;
+    private static float[][] profiles(String[] texts, int[] ends, int[][] near, boolean shape) {
+        int n = ends.length;
         int size = shape ? SHAPES : CHARACTERS;
         float[][] profiles = new float[n][size];
-        IntStream.range(0, n).parallel().forEach(writer -> {
-            int[] seenIn = new int[size];
-            for (int t = 0; t < texts[writer].length; t++) {
-                String text = shape ? shape(texts[writer][t]) : " " + texts[writer][t] + " ";
-                for (int i = 0; i < text.length(); i++) {
-                    int hash = 0;
-                    for (int length = 1; length <= LONGEST_RUN && i + length <= text.length(); length++) {
-                        hash = (hash * 31 + text.charAt(i + length - 1) + length) * 0x9E3779B1;
-                        int bucket = (hash ^ hash >>> 15) >>> 1 & (size - 1);
-                        if (seenIn[bucket] != t + 1) {
-                            seenIn[bucket] = t + 1;
-                            profiles[writer][bucket]++;
-                        }
-                    }
+        double[] means = new double[size];
+        double[] squares = new double[size];
+        for (int from = 0; from < n; from += BLOCK) {
+            int start = from;
+            int end = Math.min(n, from + BLOCK);
+            float[][] squared = new float[end - start][size];
+            IntStream.range(start, end)
+                    .parallel()
+                    .forEach(writer -> addTexts(
+                            texts,
+                            writer == 0 ? 0 : ends[writer - 1],
+                            ends[writer],
+                            near,
+                            shape,
+                            profiles[writer],
+                            squared[writer - start]));
+            for (int writer = start; writer < end; writer++) {
+                for (int f = 0; f < size; f++) {
+                    means[f] += profiles[writer][f] / texts.length;
+                    squares[f] += squared[writer - start][f] / (double) texts.length;
                 }
             }
-            for (int f = 0; f < size; f++) {
-                profiles[writer][f] = (float) Math.sqrt(profiles[writer][f] / texts[writer].length);
-            }
-        });
+        }
         IntStream.range(0, size).parallel().forEach(f -> {
+            double spread = Math.sqrt(Math.max(0, squares[f] - means[f] * means[f])) + LEAST_SPREAD;
             double mean = 0;
             int holders = 0;
-            for (float[] profile : profiles) {
-                mean += profile[f] / n;
-                holders += profile[f] > 0 ? 1 : 0;
+            for (int writer = 0; writer < n; writer++) {
+                int count = ends[writer] - (writer == 0 ? 0 : ends[writer - 1]);
+                holders += Math.abs(profiles[writer][f]) > 1e-6 ? 1 : 0;
+                profiles[writer][f] /= (float) (count * spread);
+                mean += profiles[writer][f] / n;
             }
             for (float[] profile : profiles) {
                 // What one or two writers have may be their subject rather than their style.
@@ -134,6 +152,41 @@ public final class StyleProfiles {
             }
         }
         return profiles;
+    }
+
+    /** Adds what every text of a writer holds beyond those that say the same, and its square. */
+    private static void addTexts(
+            String[] texts, int from, int to, int[][] near, boolean shape, float[] sum, float[] squared) {
+        float[] own = new float[sum.length];
+        boolean[] seen = new boolean[sum.length];
+        for (int text = from; text < to; text++) {
+            Arrays.fill(own, 0);
+            hold(texts[text], shape, 1, own, seen);
+            for (int other : near[text]) {
+                hold(texts[other], shape, -1f / near[text].length, own, seen);
+            }
+            for (int f = 0; f < own.length; f++) {
+                sum[f] += own[f];
+                squared[f] += own[f] * own[f];
+            }
+        }
+    }
+
+    /** Adds the share to every bucket that a run of the text falls into, once. */
+    private static void hold(String whole, boolean shape, float share, float[] to, boolean[] seen) {
+        Arrays.fill(seen, false);
+        String text = shape ? shape(whole) : " " + whole + " ";
+        for (int i = 0; i < text.length(); i++) {
+            int hash = 0;
+            for (int length = 1; length <= LONGEST_RUN && i + length <= text.length(); length++) {
+                hash = (hash * 31 + text.charAt(i + length - 1) + length) * 0x9E3779B1;
+                int bucket = (hash ^ hash >>> 15) >>> 1 & (to.length - 1);
+                if (!seen[bucket]) {
+                    seen[bucket] = true;
+                    to[bucket] += share;
+                }
+            }
+        }
     }
 
     private static String shape(String text) {
