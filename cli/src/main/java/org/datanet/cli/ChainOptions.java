@@ -15,6 +15,7 @@ import org.datanet.evm.chain.Chain;
 import org.datanet.evm.chain.FeePolicy;
 import org.datanet.evm.chain.KeystoreFile;
 import org.datanet.evm.chain.TransactionSigner;
+import org.datanet.hook.webhook.SecretFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -87,11 +88,8 @@ final class ChainOptions {
 
     static String password(@Nullable Path file, String question) throws IOException {
         if (file != null) {
-            String mode = java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-            if (!mode.endsWith("------")) {
-                throw new IllegalArgumentException(
-                        "%s can be read by others (mode %s): chmod 600 it".formatted(file, mode));
-            }
+            SecretFiles.refuseIfShared(file);
+            // The line as it is: a password may begin with what is a comment elsewhere.
             return Files.readString(file, StandardCharsets.UTF_8)
                     .lines()
                     .findFirst()

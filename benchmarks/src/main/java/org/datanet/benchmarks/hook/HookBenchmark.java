@@ -55,7 +55,8 @@ import org.datanet.usage.UsageTable;
 /**
  * Receipts of 1,000 rows per second that a hook accepts durably from several clients, with the time that 99 of 100 wait at most, beside
  * what the same database takes of the same bytes in plain rows from as many connections, each durable before the next; and what a hook
- * costs to start. {@code benchmarks/run hook [--receipts N] [--clients N] [--postgres JDBC_URL --user NAME]}.
+ * costs to start. {@code benchmarks/run hook [start|row|receipts ...] [--receipts N] [--clients N] [--postgres JDBC_URL --user NAME]}; without
+ * names, all three.
  */
 public final class HookBenchmark {
     private static final int ROWS = 1_000;
@@ -79,12 +80,18 @@ public final class HookBenchmark {
                     Integer.parseInt(option(words, "--receipts", "2000")),
                     Integer.parseInt(option(words, "--clients", "16")),
                     work);
-            benchmark.start();
-            benchmark.rowOfMany(Integer.parseInt(option(words, "--rows", "10000000")));
-            benchmark.receipts("H2", Database.h2Url(work.resolve("h2/hook")), "");
-            String postgres = option(words, "--postgres", "");
-            if (!postgres.isEmpty()) {
-                benchmark.receipts("PostgreSQL", postgres, option(words, "--user", ""));
+            if (isWanted(words, "start")) {
+                benchmark.start();
+            }
+            if (isWanted(words, "row")) {
+                benchmark.rowOfMany(Integer.parseInt(option(words, "--rows", "10000000")));
+            }
+            if (isWanted(words, "receipts")) {
+                benchmark.receipts("H2", Database.h2Url(work.resolve("h2/hook")), "");
+                String postgres = option(words, "--postgres", "");
+                if (!postgres.isEmpty()) {
+                    benchmark.receipts("PostgreSQL", postgres, option(words, "--user", ""));
+                }
             }
         } finally {
             try (Stream<Path> files = Files.walk(work)) {
@@ -95,6 +102,10 @@ public final class HookBenchmark {
         }
     }
 
+    private static boolean isWanted(List<String> words, String part) {
+        return words.contains(part) || List.of("start", "row", "receipts").stream().noneMatch(words::contains);
+    }
+
     private static String option(List<String> words, String name, String fallback) {
         int at = words.indexOf(name);
         return at < 0 ? fallback : words.get(at + 1);
@@ -102,19 +113,22 @@ public final class HookBenchmark {
 
     /** From nothing to the first answer, as users start it; the first run leaves what the others start from. */
     private void start() throws IOException, InterruptedException {
-        started("start to first answer, first run");
-        started("start to first answer");
-        started("start to first answer");
+        started("start to first answer, first run", work.resolve("start-0"));
+        for (int run = 1; run <= 2; run++) {
+            Path directory = work.resolve("start-" + run);
+            started("start to first answer in an empty directory", directory);
+            started("start to first answer, again", directory);
+        }
     }
 
-    private void started(String name) throws IOException, InterruptedException {
+    private void started(String name, Path directory) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of("datanet").toAbsolutePath().toString(),
                         "serve",
                         "--port",
                         "0",
                         "--dir",
-                        Files.createTempDirectory(work, "start").toString())
+                        directory.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (var lines = process.inputReader()) {
@@ -221,6 +235,7 @@ public final class HookBenchmark {
                 .within(new HookSettings.Limits(32 << 20, 100_000_000));
         long[] micros;
         double seconds;
+        double cpu;
         try (HookServer server = HookServer.start(settings)) {
             String token = Files.readString(directory.resolve(HookSettings.OWNER_TOKEN_FILE))
                     .strip();
@@ -230,22 +245,33 @@ public final class HookBenchmark {
             int warm = bodies.size() / 10;
             together(warm, i -> put(http, server.uri(), token, name, i, bodies.get(i)));
             long begin = System.nanoTime();
+            long used = cpuNanos();
             micros = together(
                     bodies.size() - warm, i -> put(http, server.uri(), token, name, warm + i, bodies.get(warm + i)));
             seconds = (System.nanoTime() - begin) / 1e9;
+            cpu = (cpuNanos() - used) / 1e6 / micros.length;
         }
         double rate = micros.length / seconds;
         double own = own(url, user, bodies);
         Arrays.sort(micros);
         System.out.printf(
                 Locale.ROOT,
-                "%s: %.0f receipts/s durable, p50 %.1f ms, p99 %.1f ms; the database alone %.0f/s; ratio %.2f%n",
+                "%s: %.0f receipts/s durable, p50 %.1f ms, p99 %.1f ms; the database alone %.0f/s; ratio %.2f;"
+                        + " %.2f ms CPU each, server and clients together%n",
                 name,
                 rate,
                 micros[micros.length / 2] / 1e3,
                 micros[micros.length * 99 / 100] / 1e3,
                 own,
-                rate / own);
+                rate / own,
+                cpu);
+    }
+
+    /** What this process has used; unlike the time on the wall, hardly longer where others want the cores. */
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean)
+                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static int put(HttpClient http, URI base, String token, String name, int index, byte[] body)

@@ -22,6 +22,19 @@ public final class SecretFiles {
      * @throws IOException when the file is missing or open to others than its owner
      */
     public static List<String> readLines(Path file) throws IOException {
+        refuseIfShared(file);
+        return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    /**
+     * Refuses a file that holds a secret and is not its owner's alone, where the file system knows owners.
+     *
+     * @throws IOException when it is missing, or open to others
+     */
+    public static void refuseIfShared(Path file) throws IOException {
         if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
             Set<PosixFilePermission> open = EnumSet.noneOf(PosixFilePermission.class);
             open.addAll(Files.getPosixFilePermissions(file));
@@ -31,10 +44,6 @@ public final class SecretFiles {
                         "%s holds a secret, but others may read or write it: chmod 600 it".formatted(file));
             }
         }
-        return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .toList();
     }
 
     /**
