@@ -1,6 +1,5 @@
 package org.datanet.hook;
 
-import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import java.io.StringWriter;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import org.datanet.hook.json.RecordJson;
 
 /**
  * A line of JSON for each record of the log: {@code time}, {@code level}, {@code logger}, {@code message}, the fields that a record
@@ -52,7 +52,7 @@ public final class JsonLog extends Formatter {
     @Override
     public String format(LogRecord entry) {
         StringWriter out = new StringWriter();
-        try (JsonGenerator json = Json.createGenerator(out)) {
+        try (JsonGenerator json = RecordJson.JSON.createGenerator(out)) {
             json.writeStartObject()
                     .write("time", entry.getInstant().toString())
                     .write("level", entry.getLevel().getName())

@@ -103,7 +103,8 @@ public final class HookBenchmark {
     }
 
     private static boolean isWanted(List<String> words, String part) {
-        return words.contains(part) || List.of("start", "row", "receipts").stream().noneMatch(words::contains);
+        return words.contains(part)
+                || List.of("start", "row", "receipts").stream().noneMatch(words::contains);
     }
 
     private static String option(List<String> words, String name, String fallback) {

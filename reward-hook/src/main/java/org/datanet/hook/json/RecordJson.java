@@ -1,6 +1,5 @@
 package org.datanet.hook.json;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
@@ -11,6 +10,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonWriter;
 import jakarta.json.JsonWriterFactory;
+import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.ByteArrayInputStream;
@@ -48,8 +48,11 @@ import org.jspecify.annotations.Nullable;
  * JSON numbers keep 53 bits only; bytes are Base64; an empty {@link Optional} is left out; a map's keys are sorted. Thread-safe.
  */
 public final class RecordJson {
-    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
-    private static final JsonWriterFactory WRITERS = Json.createWriterFactory(Map.of());
+    /** Held: {@code jakarta.json.Json} searches the whole class path for it at every call. */
+    public static final JsonProvider JSON = JsonProvider.provider();
+
+    private static final JsonParserFactory PARSERS = JSON.createParserFactory(Map.of());
+    private static final JsonWriterFactory WRITERS = JSON.createWriterFactory(Map.of());
     private static final int MAX_DEPTH = 64;
 
     private RecordJson() {}
@@ -113,7 +116,7 @@ public final class RecordJson {
             throw new MalformedJson(at, true, "nested more than " + MAX_DEPTH + " deep");
         }
         if (event == JsonParser.Event.START_ARRAY) {
-            JsonArrayBuilder array = Json.createArrayBuilder();
+            JsonArrayBuilder array = JSON.createArrayBuilder();
             int index = 0;
             for (JsonParser.Event e = parser.next(); e != JsonParser.Event.END_ARRAY; e = parser.next()) {
                 array.add(build(parser, e, at + "/" + index++, depth + 1));
@@ -121,7 +124,7 @@ public final class RecordJson {
             return array.build();
         }
         if (event == JsonParser.Event.START_OBJECT) {
-            JsonObjectBuilder object = Json.createObjectBuilder();
+            JsonObjectBuilder object = JSON.createObjectBuilder();
             Set<String> keys = new HashSet<>();
             while (parser.next() != JsonParser.Event.END_OBJECT) {
                 String key = parser.getString();
@@ -140,9 +143,9 @@ public final class RecordJson {
         if (value instanceof Record record) {
             RecordComponent[] components = record.getClass().getRecordComponents();
             if (isId(components)) {
-                return Json.createValue((String) get(record, components[0]));
+                return JSON.createValue((String) get(record, components[0]));
             }
-            JsonObjectBuilder object = Json.createObjectBuilder();
+            JsonObjectBuilder object = JSON.createObjectBuilder();
             for (RecordComponent component : components) {
                 Object part = get(record, component);
                 if (part instanceof Optional<?> optional) {
@@ -154,28 +157,28 @@ public final class RecordJson {
             return object.build();
         }
         if (value instanceof Iterable<?> list && !(value instanceof java.nio.file.Path)) {
-            JsonArrayBuilder array = Json.createArrayBuilder();
+            JsonArrayBuilder array = JSON.createArrayBuilder();
             list.forEach(item -> array.add(encode(item)));
             return array.build();
         }
         if (value instanceof Map<?, ?> map) {
-            JsonObjectBuilder object = Json.createObjectBuilder();
+            JsonObjectBuilder object = JSON.createObjectBuilder();
             new TreeMap<>(map).forEach((key, item) -> object.add(String.valueOf(key), encode(item)));
             return object.build();
         }
         if (value instanceof byte[] bytes) {
-            return Json.createValue(Base64.getEncoder().encodeToString(bytes));
+            return JSON.createValue(Base64.getEncoder().encodeToString(bytes));
         }
         if (value instanceof Boolean flag) {
             return flag ? JsonValue.TRUE : JsonValue.FALSE;
         }
         if (value instanceof Integer || value instanceof Long) {
-            return Json.createValue(((Number) value).longValue());
+            return JSON.createValue(((Number) value).longValue());
         }
         if (value instanceof Double number) {
-            return Json.createValue(number);
+            return JSON.createValue(number);
         }
-        return Json.createValue(value.toString());
+        return JSON.createValue(value.toString());
     }
 
     private static boolean isId(RecordComponent[] components) {

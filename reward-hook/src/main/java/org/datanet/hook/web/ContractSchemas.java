@@ -1,6 +1,5 @@
 package org.datanet.hook.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonWriter;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.datanet.hook.json.RecordJson;
 import org.datanet.io.Reports;
 import org.datanet.rest.Contract;
 import org.datanet.rest.Problem;
@@ -56,18 +56,20 @@ final class ContractSchemas {
     private static JsonObject document(Type type) {
         RecordSchemas schemas = new RecordSchemas("#/$defs/");
         JsonObject reference = schemas.of(type);
-        JsonObjectBuilder document = Json.createObjectBuilder()
+        JsonObjectBuilder document = RecordJson.JSON
+                .createObjectBuilder()
                 .add("$schema", "https://json-schema.org/draft/2020-12/schema")
                 .add("$id", "urn:datanet:schema:hook:" + name(type))
                 .add("$ref", reference.getString("$ref"));
-        JsonObjectBuilder definitions = Json.createObjectBuilder();
+        JsonObjectBuilder definitions = RecordJson.JSON.createObjectBuilder();
         schemas.written().forEach(definitions::add);
         return document.add("$defs", definitions).build();
     }
 
     private static String text(JsonObject schema) {
         StringWriter out = new StringWriter();
-        try (JsonWriter writer = Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
+        try (JsonWriter writer = RecordJson.JSON
+                .createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
                 .createWriter(out)) {
             writer.write(schema);
         }

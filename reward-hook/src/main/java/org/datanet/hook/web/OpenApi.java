@@ -1,6 +1,5 @@
 package org.datanet.hook.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.datanet.curation.Curation;
+import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.webhook.CloudEvent;
 import org.datanet.rest.Acceptance;
 import org.datanet.rest.Allowed;
@@ -85,7 +85,8 @@ final class OpenApi {
     /** The document, with its members always in the same order. */
     static String write() {
         StringWriter out = new StringWriter();
-        try (JsonWriter writer = Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
+        try (JsonWriter writer = RecordJson.JSON
+                .createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
                 .createWriter(out)) {
             writer.write(new OpenApi().document());
         }
@@ -105,38 +106,44 @@ final class OpenApi {
         }
         schemas.of(Problem.class);
         schemas.of(EVENT);
-        JsonObjectBuilder pathsJson = Json.createObjectBuilder();
+        JsonObjectBuilder pathsJson = RecordJson.JSON.createObjectBuilder();
         paths.forEach((path, operations) -> {
-            JsonObjectBuilder item = Json.createObjectBuilder();
+            JsonObjectBuilder item = RecordJson.JSON.createObjectBuilder();
             operations.forEach(item::add);
             pathsJson.add(path, item);
         });
-        JsonObjectBuilder schemasJson = Json.createObjectBuilder();
+        JsonObjectBuilder schemasJson = RecordJson.JSON.createObjectBuilder();
         schemas.written().forEach(schemasJson::add);
-        return Json.createObjectBuilder()
+        return RecordJson.JSON
+                .createObjectBuilder()
                 .add("openapi", "3.1.0")
                 .add(
                         "info",
-                        Json.createObjectBuilder()
+                        RecordJson.JSON
+                                .createObjectBuilder()
                                 .add("title", "Datanet hook")
                                 .add("version", "1")
                                 .add("description", "Receipts, proofs, reports, appeals and deliveries of a Datanet.")
                                 .add(
                                         "license",
-                                        Json.createObjectBuilder()
+                                        RecordJson.JSON
+                                                .createObjectBuilder()
                                                 .add("name", "Apache-2.0")
                                                 .add("identifier", "Apache-2.0")))
                 .add("paths", pathsJson)
                 .add(
                         "components",
-                        Json.createObjectBuilder()
+                        RecordJson.JSON
+                                .createObjectBuilder()
                                 .add("schemas", schemasJson)
                                 .add(
                                         "securitySchemes",
-                                        Json.createObjectBuilder()
+                                        RecordJson.JSON
+                                                .createObjectBuilder()
                                                 .add(
                                                         "token",
-                                                        Json.createObjectBuilder()
+                                                        RecordJson.JSON
+                                                                .createObjectBuilder()
                                                                 .add("type", "http")
                                                                 .add("scheme", "bearer"))))
                 .build();
@@ -157,10 +164,11 @@ final class OpenApi {
 
     private JsonObject operation(Class<?> contract, Method method) {
         String name = contract.getSimpleName() + "." + method.getName();
-        JsonObjectBuilder operation = Json.createObjectBuilder()
+        JsonObjectBuilder operation = RecordJson.JSON
+                .createObjectBuilder()
                 .add("operationId", name)
-                .add("tags", Json.createArrayBuilder().add(contract.getSimpleName()));
-        JsonArrayBuilder parameters = Json.createArrayBuilder();
+                .add("tags", RecordJson.JSON.createArrayBuilder().add(contract.getSimpleName()));
+        JsonArrayBuilder parameters = RecordJson.JSON.createArrayBuilder();
         for (Parameter parameter : method.getParameters()) {
             if (parameter.isAnnotationPresent(BeanParam.class)) {
                 for (Field field : parameter.getType().getDeclaredFields()) {
@@ -176,7 +184,8 @@ final class OpenApi {
             Type request = REQUESTS.get(name);
             operation.add(
                     "requestBody",
-                    Json.createObjectBuilder()
+                    RecordJson.JSON
+                            .createObjectBuilder()
                             .add("required", true)
                             .add(
                                     "content",
@@ -185,13 +194,16 @@ final class OpenApi {
         operation.add("responses", responses(name, method));
         Allowed allowed = method.getAnnotation(Allowed.class);
         if (allowed != null) {
-            JsonArrayBuilder roles = Json.createArrayBuilder().add(Role.OWNER.name());
+            JsonArrayBuilder roles = RecordJson.JSON.createArrayBuilder().add(Role.OWNER.name());
             Arrays.stream(allowed.value()).forEach(role -> roles.add(role.name()));
             operation
                     .add(
                             "security",
-                            Json.createArrayBuilder()
-                                    .add(Json.createObjectBuilder().add("token", Json.createArrayBuilder())))
+                            RecordJson.JSON
+                                    .createArrayBuilder()
+                                    .add(RecordJson.JSON
+                                            .createObjectBuilder()
+                                            .add("token", RecordJson.JSON.createArrayBuilder())))
                     .add("x-roles", roles);
         }
         return operation.build();
@@ -199,7 +211,7 @@ final class OpenApi {
 
     /** A file of {@code datanet-io} or a schema, which have schemas of their own. */
     private static JsonObject document(String operation) {
-        JsonObjectBuilder schema = Json.createObjectBuilder().add("type", "object");
+        JsonObjectBuilder schema = RecordJson.JSON.createObjectBuilder().add("type", "object");
         Optional.ofNullable(DOCUMENTS.get(operation))
                 .ifPresent(name -> schema.add("description", "as GET /" + Schemas.PATH + "/" + name + " says"));
         return schema.build();
@@ -215,7 +227,8 @@ final class OpenApi {
                         ? path.value()
                         : annotation instanceof QueryParam query ? query.value() : ((HeaderParam) annotation).value();
                 DefaultValue fallback = element.getAnnotation(DefaultValue.class);
-                return Optional.of(Json.createObjectBuilder()
+                return Optional.of(RecordJson.JSON
+                        .createObjectBuilder()
                         .add("name", name)
                         .add("in", place)
                         .add("required", place.equals("path") || place.equals("header") || fallback == null)
@@ -227,10 +240,10 @@ final class OpenApi {
     }
 
     private JsonObjectBuilder responses(String name, Method method) {
-        JsonObjectBuilder responses = Json.createObjectBuilder();
+        JsonObjectBuilder responses = RecordJson.JSON.createObjectBuilder();
         Produces produces = method.getAnnotation(Produces.class);
         Type answer = ANSWERS.getOrDefault(name, method.getReturnType());
-        JsonObjectBuilder done = Json.createObjectBuilder().add("description", "done");
+        JsonObjectBuilder done = RecordJson.JSON.createObjectBuilder().add("description", "done");
         if (answer == void.class) {
             responses.add("204", done);
         } else {
@@ -240,7 +253,8 @@ final class OpenApi {
         }
         return responses.add(
                 "default",
-                Json.createObjectBuilder()
+                RecordJson.JSON
+                        .createObjectBuilder()
                         .add("description", "what is wrong")
                         .add("content", content(MediaTypes.PROBLEM, Problem.class, name)));
     }
@@ -250,12 +264,16 @@ final class OpenApi {
         if (type == byte[].class) {
             schema = media.endsWith("json")
                     ? document(operation)
-                    : Json.createObjectBuilder().add("contentMediaType", media).build();
+                    : RecordJson.JSON
+                            .createObjectBuilder()
+                            .add("contentMediaType", media)
+                            .build();
         } else {
             schema = schemas.of(type);
         }
-        return Json.createObjectBuilder()
-                .add(media, Json.createObjectBuilder().add("schema", schema))
+        return RecordJson.JSON
+                .createObjectBuilder()
+                .add(media, RecordJson.JSON.createObjectBuilder().add("schema", schema))
                 .build();
     }
 }

@@ -1,6 +1,5 @@
 package org.datanet.hook.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.datanet.hook.json.RecordJson;
 import org.datanet.proof.Digest;
 
 /** Schemas of records as {@link org.datanet.hook.json.RecordJson} writes them, from the records themselves. Not thread-safe. */
@@ -59,13 +59,15 @@ final class RecordSchemas {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             if (generic.getRawType() == List.class) {
-                return Json.createObjectBuilder()
+                return RecordJson.JSON
+                        .createObjectBuilder()
                         .add("type", "array")
                         .add("items", of(arguments[0]))
                         .build();
             }
             if (generic.getRawType() == Map.class) {
-                return Json.createObjectBuilder()
+                return RecordJson.JSON
+                        .createObjectBuilder()
                         .add("type", "object")
                         .add("additionalProperties", of(arguments[1]))
                         .build();
@@ -77,16 +79,17 @@ final class RecordSchemas {
         }
         Class<?> plain = (Class<?>) type;
         if (plain == int.class || plain == long.class || plain == Integer.class || plain == Long.class) {
-            return Json.createObjectBuilder()
+            return RecordJson.JSON
+                    .createObjectBuilder()
                     .add("type", "integer")
                     .add("format", plain == int.class || plain == Integer.class ? "int32" : "int64")
                     .build();
         }
         if (plain == boolean.class || plain == Boolean.class) {
-            return Json.createObjectBuilder().add("type", "boolean").build();
+            return RecordJson.JSON.createObjectBuilder().add("type", "boolean").build();
         }
         if (plain == double.class || plain == Double.class) {
-            return Json.createObjectBuilder().add("type", "number").build();
+            return RecordJson.JSON.createObjectBuilder().add("type", "number").build();
         }
         if (plain.isRecord() && !isId(plain)) {
             return reference(plain, plain);
@@ -102,7 +105,7 @@ final class RecordSchemas {
     }
 
     private static JsonObject text(Class<?> type) {
-        JsonObjectBuilder schema = Json.createObjectBuilder().add("type", "string");
+        JsonObjectBuilder schema = RecordJson.JSON.createObjectBuilder().add("type", "string");
         if (type == Digest.class) {
             schema.add("pattern", "^[0-9a-f]{64}$");
         } else if (type == BigInteger.class) {
@@ -114,7 +117,7 @@ final class RecordSchemas {
         } else if (type == byte[].class) {
             schema.add("contentEncoding", "base64");
         } else if (type.isEnum()) {
-            JsonArrayBuilder values = Json.createArrayBuilder();
+            JsonArrayBuilder values = RecordJson.JSON.createArrayBuilder();
             Arrays.stream(type.getEnumConstants()).forEach(value -> values.add(value.toString()));
             schema.add("enum", values);
         } else if (type.isRecord()) {
@@ -134,8 +137,8 @@ final class RecordSchemas {
         String name = name(type);
         if (!schemas.containsKey(name)) {
             schemas.put(name, JsonObject.EMPTY_JSON_OBJECT);
-            JsonObjectBuilder properties = Json.createObjectBuilder();
-            JsonArrayBuilder required = Json.createArrayBuilder();
+            JsonObjectBuilder properties = RecordJson.JSON.createObjectBuilder();
+            JsonArrayBuilder required = RecordJson.JSON.createArrayBuilder();
             for (RecordComponent component : type.getRecordComponents()) {
                 properties.add(
                         component.getName(),
@@ -149,13 +152,14 @@ final class RecordSchemas {
             }
             schemas.put(
                     name,
-                    Json.createObjectBuilder()
+                    RecordJson.JSON
+                            .createObjectBuilder()
                             .add("type", "object")
                             .add("properties", properties)
                             .add("required", required)
                             .add("additionalProperties", false)
                             .build());
         }
-        return Json.createObjectBuilder().add("$ref", base + name).build();
+        return RecordJson.JSON.createObjectBuilder().add("$ref", base + name).build();
     }
 }
