@@ -2,9 +2,9 @@ package org.datanet.spark;
 
 import org.apache.spark.sql.SparkSession;
 
-/** One session for all tests of the process. */
+/** One session for all tests of the process, opened again where a test stopped it. */
 final class LocalSpark {
-    private static final SparkSession SESSION = open();
+    private static SparkSession session = open();
 
     private LocalSpark() {}
 
@@ -25,9 +25,12 @@ final class LocalSpark {
     }
 
     /** With that many partitions after every shuffle. */
-    static SparkSession session(int partitions) {
-        SESSION.conf().set("spark.sql.shuffle.partitions", partitions);
-        SESSION.conf().set("spark.sql.adaptive.coalescePartitions.enabled", "false");
-        return SESSION;
+    static synchronized SparkSession session(int partitions) {
+        if (session.sparkContext().isStopped()) {
+            session = open();
+        }
+        session.conf().set("spark.sql.shuffle.partitions", partitions);
+        session.conf().set("spark.sql.adaptive.coalescePartitions.enabled", "false");
+        return session;
     }
 }
