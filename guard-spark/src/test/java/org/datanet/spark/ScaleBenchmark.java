@@ -1,183 +1,212 @@
 package org.datanet.spark;
 
-import java.lang.management.ManagementFactory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.datanet.contribution.ContributorId;
-import org.datanet.contribution.Datanet;
-import org.datanet.contribution.DatanetId;
-import org.datanet.contribution.SampleId;
-import org.datanet.guard.DatanetGuard;
-import org.datanet.io.CanonicalPayload;
-import org.datanet.progress.Progress;
-import org.datanet.proof.Digest;
-import org.datanet.quality.QualityPolicy;
-import org.datanet.usage.UsageView;
 
 /**
- * Measures the guard on paragraphs, on Spark with one core and with two and on one machine by itself, and prints Markdown. Arguments: a folder for
- * what is written, and numbers of paragraphs. Results are compared, too. Processor seconds are of the whole process.
+ * Measures the guard on paragraphs and the rewards on usage rows, on one machine by itself and on Spark, with one core and with two, and writes
+ * {@code docs/benchmarks/scale.md}. Arguments: a folder for what is made, the file to write, and numbers of paragraphs, ascending
+ * (100,000 and 1,000,000); every paragraph is used 20 times. Each measurement is a process of its own that has warmed up on a
+ * fiftieth of the paragraphs; results that differ end the run.
  */
 public final class ScaleBenchmark {
-    private static final long SEED = 20_261_122;
-    private static final int WARM = 2_000;
-    private static final String[] VOCABULARY = vocabulary();
+    private static final int USES = 20;
+    private static final int WARM = 50;
+    private static final int LEAST_WARM = 1_000;
+    private static final long MOST_MEMORY = 8_192;
+    private static final double LEAST_EFFICIENCY = 0.75;
+    private static final double MOST_OVERHEAD = 1.3;
+    private static final List<String> JOBS = List.of("inspect", "reward");
 
-    private ScaleBenchmark() {}
+    private final Path folder;
+    private final Map<String, Measured> all = new HashMap<>();
+    private final StringBuilder stages = new StringBuilder();
+
+    private ScaleBenchmark(Path folder) {
+        this.folder = folder;
+    }
+
+    private record Measured(double wall, double cpu, String digest, long memory) {}
 
     /** Runs the benchmark. */
     public static void main(String[] args) throws Exception {
-        System.setProperty("spark.ui.enabled", "false");
         Path folder = Files.createDirectories(Path.of(args[0]));
-        List<Integer> sizes = Stream.of(args).skip(1).map(Integer::valueOf).toList();
-        System.out.printf("| paragraphs | where | CPU s | wall s | digest |%n|---|---|---|---|---|%n");
+        int[] sizes = Stream.of(args).skip(2).mapToInt(Integer::parseInt).toArray();
+        ScaleBenchmark benchmark = new ScaleBenchmark(folder);
         for (int size : sizes) {
-            Datanet datanet = paragraphs(size);
-            inspect(paragraphs(WARM));
-            Digest single = measured(size, "one machine", () -> inspect(datanet));
-            Path net = folder.resolve("net-" + size);
+            benchmark.work("make", 2, size);
             for (int cores = 1; cores <= 2; cores++) {
-                System.setProperty("spark.sql.shuffle.partitions", Integer.toString(4 * cores));
-                try (SparkSession spark = Sessions.open("local[" + cores + "]")) {
-                    spark.sparkContext().setLogLevel("OFF");
-                    if (!Files.exists(net)) {
-                        write(spark, datanet, net);
-                    }
-                    Path warm = folder.resolve("warm");
-                    if (!Files.exists(warm)) {
-                        write(spark, paragraphs(WARM), warm);
-                    }
-                    String out = folder.resolve("out-" + size + "-" + cores).toString();
-                    new InspectJob(spark, line -> {}).run(warm.toString(), out + "-warm", QualityPolicy.defaults());
-                    List<String> stages = new ArrayList<>();
-                    Digest carried = measured(
-                            size,
-                            "Spark local[" + cores + "]",
-                            () -> new InspectJob(spark, stages::add)
-                                    .run(net.toString(), out, QualityPolicy.defaults())
-                                    .digest());
-                    System.out.println("\n" + String.join("; ", stages) + "\n");
-                    if (!carried.equals(single)) {
-                        throw new IllegalStateException("the results differ: " + carried + " and " + single);
+                benchmark.work("single", cores, size);
+                benchmark.work("spark", cores, size);
+            }
+        }
+        Files.writeString(Path.of(args[1]), benchmark.page(sizes));
+        System.out.println("wrote " + args[1]);
+    }
+
+    private void work(String where, int cores, int size) throws IOException, InterruptedException {
+        int warm = Math.min(size, Math.max(LEAST_WARM, size / WARM));
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx5g",
+                "-XX:ActiveProcessorCount=" + cores,
+                "-Dspark.ui.enabled=false",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ScaleWork.class.getName(),
+                folder.toString(),
+                where,
+                Integer.toString(cores),
+                Integer.toString(size),
+                Integer.toString(USES * size),
+                Integer.toString(warm),
+                Integer.toString(USES * warm));
+        System.out.printf("%s, %d cores, %,d paragraphs%n", where, cores, size);
+        Path log = folder.resolve("work.log");
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
+        Map<String, String[]> found = new TreeMap<>();
+        long memory = 0;
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ");
+                if (line.startsWith("memory ")) {
+                    memory = Long.parseLong(words[1]);
+                } else if (line.startsWith("done stage ")) {
+                    stages.append(cores == 2 ? "| %,d | %s |%n".formatted(size, stage(line)) : "");
+                } else if (line.startsWith("done ")) {
+                    System.out.println("  " + line);
+                    found.put(words[1], words);
+                }
+            }
+        }
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(
+                    "%s of %d paragraphs failed with %d; see %s".formatted(where, size, process.exitValue(), log));
+        }
+        for (Map.Entry<String, String[]> one : found.entrySet()) {
+            String[] words = one.getValue();
+            Measured measured =
+                    new Measured(Double.parseDouble(words[2]), Double.parseDouble(words[3]), words[4], memory);
+            all.put(key(one.getKey(), where, cores, size), measured);
+            Measured first = all.get(key(one.getKey(), "single", 1, size));
+            if (!first.digest.equals(measured.digest)) {
+                throw new IllegalStateException("%s on %s differs from one machine: %s, not %s"
+                        .formatted(one.getKey(), where, measured.digest, first.digest));
+            }
+        }
+    }
+
+    private static String stage(String line) {
+        return line.substring("done stage ".length()).replace(": ", " | ");
+    }
+
+    private static String key(String job, String where, int cores, int size) {
+        return job + " " + where + " " + cores + " " + size;
+    }
+
+    private Measured of(String job, String where, int cores, int size) {
+        Measured measured = all.get(key(job, where, cores, size));
+        if (measured == null) {
+            throw new IllegalStateException("not measured: " + key(job, where, cores, size));
+        }
+        return measured;
+    }
+
+    private String page(int[] sizes) throws IOException, InterruptedException {
+        StringBuilder page = new StringBuilder("""
+                # Scale: the same work on one machine and on Apache Spark
+
+                Made by `benchmarks/run spark`, at commit `%s`, %s, Java %s, %d processors. Paragraphs are made of 60,000 words as frequent as in a language, 40 to 99 words each,
+                over three epochs and 5,000 contributors; one of 50 is a copy, one nearly one. Every paragraph is used %d times, in 100 receipts. Each line is a process of
+                its own with 5 GB of heap, warmed up on a fiftieth; *memory* is the most that the process ever held. Reading and writing are part of the time: CSV and a ledger in files
+                on one machine, Parquet on Spark; both check every signature and table. Every digest was the same as on one machine.
+
+                | job | rows | where | cores | wall s | CPU s | memory MB | digest |
+                |---|---|---|---|---|---|---|---|
+                """.formatted(
+                        commit(),
+                        LocalDate.now(ZoneOffset.UTC),
+                        System.getProperty("java.version"),
+                        Runtime.getRuntime().availableProcessors(),
+                        USES));
+        for (String job : JOBS) {
+            for (int size : sizes) {
+                for (String where : List.of("single", "spark")) {
+                    for (int cores = 1; cores <= 2; cores++) {
+                        Measured m = of(job, where, cores, size);
+                        page.append("| %s | %s | %s | %d | %.1f | %.1f | %d | `%s` |%n"
+                                .formatted(
+                                        job,
+                                        rows(job, size),
+                                        where.equals("spark") ? "Spark" : "one machine",
+                                        cores,
+                                        m.wall,
+                                        m.cpu,
+                                        m.memory,
+                                        m.digest));
                     }
                 }
             }
         }
-    }
-
-    private static Digest inspect(Datanet datanet) {
-        return new DatanetGuard()
-                .inspect(datanet, UsageView.none(), QualityPolicy.defaults(), Progress.none())
-                .digest();
-    }
-
-    private interface Work {
-        Digest run();
-    }
-
-    private static Digest measured(int size, String where, Work work) {
-        double cpu = cpuSeconds();
-        long wall = System.nanoTime();
-        Digest digest = work.run();
-        System.out.printf(
-                Locale.ROOT,
-                "| %,d | %s | %.1f | %.1f | %s |%n",
-                size,
-                where,
-                cpuSeconds() - cpu,
-                (System.nanoTime() - wall) / 1e9,
-                digest.toString().substring(0, 8));
-        return digest;
-    }
-
-    private static double cpuSeconds() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                        .getProcessCpuTime()
-                / 1e9;
-    }
-
-    private static String[] vocabulary() {
-        Random random = new Random(SEED);
-        String[] words = new String[60_000];
-        for (int i = 0; i < words.length; i++) {
-            StringBuilder word = new StringBuilder();
-            for (int letters = 2 + random.nextInt(9); letters > 0; letters--) {
-                word.append("eeeeaaaiioouutnnsrrlhdcmpfgwybvk".charAt(random.nextInt(32)));
+        page.append("\n| aim | measured | |\n|---|---|---|\n");
+        int last = sizes[sizes.length - 1];
+        for (String job : JOBS) {
+            for (int cores = 1; sizes.length > 1 && cores <= 2; cores++) {
+                double times = (double) last / sizes[0];
+                double ratio = of(job, "spark", cores, last).wall / of(job, "spark", cores, sizes[0]).wall;
+                aim(
+                        page,
+                        "%s: %s rows take at most %.1f times as long as %s, %d cores"
+                                .formatted(job, rows(job, last), times, rows(job, sizes[0]), cores),
+                        ratio,
+                        ratio <= times);
             }
-            words[i] = word.toString();
+            double one = of(job, "spark", 1, last).wall;
+            double two = of(job, "spark", 2, last).wall;
+            aim(
+                    page,
+                    job + ": local[2] has 75 % of twice the speed of local[1]",
+                    one / two / 2,
+                    one / two / 2 >= LEAST_EFFICIENCY);
+            double overhead = one / of(job, "single", 1, last).wall;
+            aim(
+                    page,
+                    job + ": local[1] takes at most 1.3 times as long as one machine on one core",
+                    overhead,
+                    overhead <= MOST_OVERHEAD);
         }
-        return words;
+        long memory = all.values().stream().mapToLong(Measured::memory).max().orElse(0);
+        aim(page, "most memory of any process, 8,192 MB", (double) memory, memory <= MOST_MEMORY);
+        return page.append("\nStages on two cores:\n\n| paragraphs | stage | time |\n|---|---|---|\n")
+                .append(stages)
+                .toString();
     }
 
-    /** Words as frequent as in a language; one of 50 is a copy, one of 50 nearly one. */
-    private static Datanet paragraphs(int rows) {
-        Random random = new Random(SEED + rows);
-        Datanet.Builder builder = Datanet.builder(new DatanetId("paragraphs"), "1");
-        List<String> texts = new ArrayList<>(rows);
-        for (int row = 0; row < rows; row++) {
-            int kind = row < 50 ? 2 : random.nextInt(50);
-            String text = kind < 2 ? texts.get(random.nextInt(row)) : paragraph(random);
-            if (kind == 1) {
-                String[] words = text.split(" ");
-                words[random.nextInt(words.length)] = VOCABULARY[random.nextInt(VOCABULARY.length)];
-                text = String.join(" ", words);
-            }
-            texts.add(text);
-            builder.add(new Datanet.Row(
-                            new SampleId("s" + row),
-                            new ContributorId("c" + (kind < 2 ? kind : 2 + random.nextInt(48))),
-                            CanonicalPayload.digest(new double[0], text, null))
-                    .epoch(row * 3L / rows > 1 ? 2 : (int) (row * 3L / rows))
-                    .text(text));
-        }
-        return builder.build();
+    private static void aim(StringBuilder page, String aim, double measured, boolean reached) {
+        page.append("| %s | %.2f | %s |%n".formatted(aim, measured, reached ? "reached" : "**missed**"));
     }
 
-    private static String paragraph(Random random) {
-        StringBuilder text = new StringBuilder();
-        for (int words = 40 + random.nextInt(60); words > 0; words--) {
-            // Zipf: the logarithm of the rank is even.
-            int rank = (int) Math.exp(random.nextDouble() * Math.log(VOCABULARY.length)) - 1;
-            text.append(text.isEmpty() ? "" : " ").append(VOCABULARY[rank]);
-        }
-        return text.append('.').toString();
+    private static String rows(String job, int size) {
+        return String.format(Locale.ROOT, "%,d", job.equals("reward") ? (long) USES * size : size);
     }
 
-    private static void write(SparkSession spark, Datanet datanet, Path folder) throws Exception {
-        Files.createDirectories(folder);
-        Files.writeString(
-                folder.resolve("datanet.yaml"),
-                "name: paragraphs\nversion: \"1\"\ncolumns:\n  id: id\n  contributor: contributor\n  epoch: epoch\n  text: text\n");
-        StructType schema = new StructType()
-                .add("row", DataTypes.IntegerType)
-                .add("id", DataTypes.StringType)
-                .add("contributor", DataTypes.StringType)
-                .add("epoch", DataTypes.IntegerType)
-                .add("text", DataTypes.StringType);
-        for (int from = 0; from < datanet.rows(); from += 100_000) {
-            List<org.apache.spark.sql.Row> rows = new ArrayList<>();
-            for (int row = from; row < Math.min(datanet.rows(), from + 100_000); row++) {
-                rows.add(RowFactory.create(
-                        row,
-                        datanet.sampleId(row).value(),
-                        datanet.contributorId(row).value(),
-                        datanet.epoch(row),
-                        datanet.text(row)));
-            }
-            spark.createDataFrame(rows, schema)
-                    .coalesce(4)
-                    .write()
-                    .mode("append")
-                    .parquet(folder.resolve("samples.parquet").toString());
+    private static String commit() throws IOException, InterruptedException {
+        Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
+        try (BufferedReader lines = git.inputReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            return git.waitFor() == 0 && line != null ? line : "unknown";
         }
     }
 }
