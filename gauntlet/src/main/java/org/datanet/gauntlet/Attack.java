@@ -14,17 +14,10 @@ import java.util.function.DoubleFunction;
  * @param leak whether it assumes that rows of the holdout got out
  * @param turns epochs it takes
  * @param later epochs that are looked at after its last, where it harms others
- * @param textOnly whether it is one on texts alone
+ * @param on what rows it can be tried on
  */
 public record Attack(
-        String name,
-        Family family,
-        List<Form> forms,
-        double dose,
-        boolean leak,
-        int turns,
-        int later,
-        boolean textOnly) {
+        String name, Family family, List<Form> forms, double dose, boolean leak, int turns, int later, On on) {
     public Attack {
         forms = List.copyOf(forms);
         if (!name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
@@ -38,6 +31,13 @@ public record Attack(
                     "attack %s has a dose in (0, 1], a turn or more and no later epoch or more, not %s, %d and %d"
                             .formatted(name, dose, turns, later));
         }
+    }
+
+    /** Kinds of rows. */
+    public enum On {
+        ANY,
+        NUMBERS,
+        TEXTS
     }
 
     /**
@@ -57,7 +57,7 @@ public record Attack(
 
     /** An attack in one epoch, all of whose rows are gamed. */
     public static Attack of(String name, Family family, Tactic tactic) {
-        return new Attack(name, family, List.of(new Form("", tactic.strategy())), 1, false, 1, 0, false);
+        return new Attack(name, family, List.of(new Form("", tactic.strategy())), 1, false, 1, 0, On.ANY);
     }
 
     /** An attack with one parameter. */
@@ -67,7 +67,7 @@ public record Attack(
         for (double value : grid) {
             forms.add(new Form(shown(parameter, value), tactic.apply(value).strategy()));
         }
-        return new Attack(name, family, forms, 1, false, 1, 0, false);
+        return new Attack(name, family, forms, 1, false, 1, 0, On.ANY);
     }
 
     /** An attack by sham usage, with one parameter: the attacker's rows are honest. */
@@ -76,7 +76,7 @@ public record Attack(
         for (double value : grid) {
             forms.add(new Form(shown(parameter, value), Strategy.HONEST, play.apply(value), CurationPlay.HONEST));
         }
-        return new Attack(name, Family.USAGE, forms, 1, false, 1, 0, false);
+        return new Attack(name, Family.USAGE, forms, 1, false, 1, 0, On.ANY);
     }
 
     /** An attack by curators. */
@@ -89,7 +89,7 @@ public record Attack(
                 false,
                 1,
                 0,
-                false);
+                On.ANY);
     }
 
     private static String shown(String parameter, double value) {
@@ -98,26 +98,31 @@ public record Attack(
 
     /** The same, of which only a part of the rows is gamed. */
     public Attack dose(double part) {
-        return new Attack(name, family, forms, part, leak, turns, later, textOnly);
+        return new Attack(name, family, forms, part, leak, turns, later, on);
     }
 
     /** The same, with rows of the holdout at hand. */
     public Attack leaking() {
-        return new Attack(name, family, forms, dose, true, turns, later, textOnly);
+        return new Attack(name, family, forms, dose, true, turns, later, on);
     }
 
     /** The same, over several epochs, and with others after it. */
     public Attack over(int epochs, int after) {
-        return new Attack(name, family, forms, dose, leak, epochs, after, textOnly);
+        return new Attack(name, family, forms, dose, leak, epochs, after, on);
     }
 
     /** The same, on texts alone. */
     public Attack onTexts() {
-        return new Attack(name, family, forms, dose, leak, turns, later, true);
+        return new Attack(name, family, forms, dose, leak, turns, later, On.TEXTS);
+    }
+
+    /** The same, on numbers alone. */
+    public Attack onNumbers() {
+        return new Attack(name, family, forms, dose, leak, turns, later, On.NUMBERS);
     }
 
     /** Whether it can be tried on such rows. */
     boolean fits(Ground ground) {
-        return !textOnly || ground.rows().areTexts();
+        return on == On.ANY || ground.rows().areTexts() == (on == On.TEXTS);
     }
 }

@@ -32,7 +32,7 @@ class GauntletTest {
                                 attack.leak(),
                                 attack.turns(),
                                 attack.later(),
-                                attack.textOnly()))
+                                attack.on()))
                         .toList(),
                 () -> List.of(Mechanisms.named("conditional-gain-leverage")),
                 List.of(false),

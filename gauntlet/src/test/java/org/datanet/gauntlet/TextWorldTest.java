@@ -96,6 +96,6 @@ class TextWorldTest {
     void attacks_on_texts_alone_are_tried_on_no_numbers() {
         assertThat(AttackBook.all().stream().filter(attack -> !attack.fits(Ground.wdbc())))
                 .isNotEmpty()
-                .allMatch(attack -> attack.fits(GROUND) && attack.textOnly());
+                .allMatch(attack -> attack.fits(GROUND) && attack.on() == Attack.On.TEXTS);
     }
 }

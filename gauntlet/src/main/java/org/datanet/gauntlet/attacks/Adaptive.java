@@ -53,7 +53,7 @@ public final class Adaptive {
                 false,
                 1,
                 0,
-                false);
+                Attack.On.ANY);
     }
 
     private record Scored(Genome genome, double gain) {}
