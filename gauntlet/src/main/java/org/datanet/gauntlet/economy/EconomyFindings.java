@@ -1,11 +1,13 @@
 package org.datanet.gauntlet.economy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.datanet.gauntlet.Bound;
 import org.datanet.gauntlet.Ground;
 import org.datanet.gauntlet.Mechanism;
 
@@ -18,11 +20,6 @@ import org.datanet.gauntlet.Mechanism;
 public record EconomyFindings(EconomyPlan plan, List<Line> lines) {
     /** The least threshold that is aimed at. */
     public static final double AIM = 0.45;
-
-    /** Quantiles at 95 % of Student's t for 1 to 15 degrees of freedom. */
-    private static final double[] STUDENT = {
-        6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771, 1.761, 1.753
-    };
 
     public EconomyFindings {
         lines = List.copyOf(lines);
@@ -111,7 +108,7 @@ public record EconomyFindings(EconomyPlan plan, List<Line> lines) {
                 mechanism,
                 plan.seeds(),
                 mean,
-                lower(thresholds, mean),
+                lower(thresholds),
                 IntStream.range(0, thresholds.length)
                         .mapToDouble(i -> thresholds[i])
                         .min()
@@ -123,17 +120,14 @@ public record EconomyFindings(EconomyPlan plan, List<Line> lines) {
                 course);
     }
 
-    private static double lower(double[] values, double mean) {
-        int n = values.length;
-        if (n < 2) {
-            return 0;
-        }
-        double squares = 0;
-        for (double value : values) {
-            squares += (value - mean) * (value - mean);
-        }
-        double quantile = n - 2 < STUDENT.length ? STUDENT[n - 2] : 1.75;
-        return Math.max(0, mean - quantile * Math.sqrt(squares / (n - 1) / n));
+    /** The lower bound; 0 at least, and of a single seed. */
+    private static double lower(double[] values) {
+        return values.length < 2
+                ? 0
+                : Math.max(
+                        0,
+                        -Bound.mean(Arrays.stream(values).map(v -> -v).toArray())
+                                .upper());
     }
 
     private static double share(List<Life> lives, String name) {
