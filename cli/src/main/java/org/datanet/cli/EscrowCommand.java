@@ -49,7 +49,10 @@ import picocli.CommandLine.Spec;
             EscrowCommand.Decide.class,
             EscrowCommand.Claim.class,
             EscrowCommand.Bounty.class,
-            EscrowCommand.Status.class
+            EscrowCommand.Status.class,
+            EscrowAdvice.PriceDeposits.class,
+            EscrowAdvice.Review.class,
+            EscrowAdvice.PriceGaps.class
         })
 final class EscrowCommand implements Runnable {
     private static final double MILLION = 1e6;
@@ -62,7 +65,7 @@ final class EscrowCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "say what to do: open, deposit, withdraw, settle, forfeit, advance, withhold, release, challenge, decide, claim, bounty or status");
+                "say what to do: open, deposit, withdraw, settle, forfeit, advance, withhold, release, challenge, decide, claim, bounty, status, price-deposits, review or price-gaps");
     }
 
     /** What every subcommand has. */

@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.DatanetRef;
+import org.datanet.io.DatanetReader;
 import org.datanet.io.Reports;
 import org.datanet.proof.Digest;
 import org.datanet.reward.RewardReport;
 import org.datanet.reward.RewardReport.ContributorReward;
 import org.datanet.reward.RewardReport.TreasuryLine;
+import org.datanet.valuation.ValuationReport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,71 @@ class EscrowCommandTest {
         does("escrow", "bounty", book, "--amount", 30, "--for", "dan: label 8");
         assertThat(out).contains("20 are left");
         does("verify", book);
+    }
+
+    @Test
+    void deposits_are_priced_by_the_policy_and_not_without_a_minimum_value() throws IOException {
+        Path policy = Files.writeString(
+                directory.resolve("policy.yaml"),
+                "reward: {contributor_share: 0.5, curator_share: 0, minimum_value: 100000000000}\n");
+        Object[] question = {
+            "escrow", "price-deposits", "--policy", policy, "--fees", 2_000_000, "--receipts", 10, "--holdout", 2_500
+        };
+        does(question);
+        // 25 nearest neighbours: ln 26 = 3.258 of 100, of a pot of a million; and a unit a receipt.
+        assertThat(out).startsWith("32591 base units a row");
+        Files.writeString(policy, "reward: {contributor_share: 0.5, curator_share: 0}\n");
+        assertThat(run(question)).isEqualTo(Main.BAD_INPUT);
+        assertThat(err).contains("set reward.minimum_value");
+    }
+
+    @Test
+    void gaps_are_priced_by_need_within_the_budget_and_published() throws IOException {
+        Path list = directory.resolve("bounties.csv");
+        does(
+                "escrow",
+                "price-gaps",
+                "--budget",
+                1_000,
+                "--gap",
+                "8:20:3:eights are few",
+                "--gap",
+                "1:10:1:ones drift",
+                "--out",
+                list);
+        assertThat(out).contains("2 bounties, 990 of 1000");
+        assertThat(Files.readString(list))
+                .contains("\"1\",10,25,\"ones drift\"")
+                .contains("\"8\",20,37,\"eights are few\"");
+        assertThat(run("escrow", "price-gaps", "--budget", 1, "--gap", "8:many:3:few"))
+                .isEqualTo(Main.BAD_INPUT);
+        assertThat(err).contains("--gap 8:many:3:few");
+    }
+
+    @Test
+    void who_harms_beyond_chance_is_named_for_review() throws IOException {
+        Path net = Files.createDirectory(directory.resolve("net"));
+        Files.writeString(
+                net.resolve("datanet.yaml"),
+                "name: net\nversion: \"1\"\ncolumns: {id: id, contributor: who, label: kind, text: body}\nlabels: [a, b]\n");
+        StringBuilder samples = new StringBuilder("id,who,kind,body\n");
+        long[] gains = new long[24];
+        for (int i = 0; i < gains.length; i++) {
+            samples.append("s%d,%s,a,text %d\n".formatted(i, i % 2 == 0 ? "ann" : "mallory", i));
+            gains[i] = i % 2 == 0 ? 5 - i % 3 * 5 : -1_000 - i;
+        }
+        Files.writeString(net.resolve("samples.csv"), samples);
+        Path valuation = directory.resolve("valuation.json");
+        long[] novelties = new long[gains.length];
+        java.util.Arrays.fill(novelties, ValuationReport.UNIT);
+        Reports.VALUATION.write(
+                new ValuationReport(DatanetRef.of(DatanetReader.open(net).read()), "test", SOME, gains, novelties),
+                valuation);
+        does("escrow", "review", net, valuation);
+        assertThat(out)
+                .contains("mallory: 12 rows, worth -1012")
+                .contains("1 of 2 contributors.")
+                .doesNotContain("ann");
     }
 
     @Test
