@@ -27,6 +27,7 @@ class TextWorldTest {
 
     static Stream<Attack> attacks() {
         return AttackBook.all().stream()
+                .filter(attack -> attack.fits(GROUND))
                 .filter(attack ->
                         Set.of(Family.SYBIL, Family.NOISE, Family.LAUNDERING).contains(attack.family())
                                 && !attack.name().startsWith("picked"));
