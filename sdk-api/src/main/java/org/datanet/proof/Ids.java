@@ -2,7 +2,10 @@ package org.datanet.proof;
 
 import java.text.Normalizer;
 
-/** The one rule for identifiers: 1 to 200 characters in Unicode form NFC, no control characters, no blanks at the ends. */
+/**
+ * The one rule for identifiers: 1 to 200 characters in Unicode form NFC, none that nobody sees (control and format characters, separators of
+ * lines, halves of surrogate pairs), no blanks at the ends. So no two identifiers look the same but for letters of different scripts.
+ */
 public final class Ids {
     /** The longest identifier, in UTF-16 units. */
     public static final int MAX_LENGTH = 200;
@@ -25,10 +28,13 @@ public final class Ids {
             throw new IllegalArgumentException(
                     "a %s has no blanks at its ends: \"%s\"".formatted(kind, excerpt(value)));
         }
-        for (int i = 0; i < value.length(); i++) {
-            if (Character.isISOControl(value.charAt(i))) {
-                throw new IllegalArgumentException("a %s has no control characters, this one has U+%04X at position %d"
-                        .formatted(kind, (int) value.charAt(i), i + 1));
+        int point;
+        for (int i = 0; i < value.length(); i += Character.charCount(point)) {
+            point = value.codePointAt(i);
+            if (unseen(point)) {
+                throw new IllegalArgumentException(
+                        "a %s has no character that nobody sees, this one has U+%04X at position %d"
+                                .formatted(kind, point, i + 1));
             }
         }
         if (!Normalizer.isNormalized(value, Normalizer.Form.NFC)) {
@@ -38,9 +44,23 @@ public final class Ids {
         return value;
     }
 
-    /** At most the first 80 characters, with control characters shown as {@code ?}: safe to print in a message. */
+    private static boolean unseen(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    /** At most the first 80 characters, with those that nobody sees shown as {@code ?}: safe to print in a message. */
     public static String excerpt(String value) {
         String cut = value.length() <= 80 ? value : value.substring(0, 80) + "…";
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return cut.codePoints()
+                .map(point -> unseen(point) ? '?' : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }
