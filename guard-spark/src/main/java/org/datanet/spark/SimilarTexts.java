@@ -33,7 +33,7 @@ import org.datanet.guard.near.SimilarSets;
 import org.datanet.proof.CanonicalBytes;
 
 /**
- * For every text, in the order of intake, the most similar earlier representative: what {@link SimilarSets} finds on one machine, pair by
+ * For every text, in the order of intake, the most similar earlier representative, or copy of one: what {@link SimilarSets} finds on one machine, pair by
  * pair the same. Texts that share one of their rarest elements are joined (prefix filtering loses nothing), pairs whose prefixes leave too
  * little to be common are dropped, and the others are verified in full.
  *
@@ -90,7 +90,7 @@ final class SimilarTexts {
     }
 
     private CanonicalBytes key(String stage) {
-        return CanonicalBytes.tagged("datanet-spark-" + stage + "-1")
+        return CanonicalBytes.tagged("datanet-spark-" + stage + "-2")
                 .digest(texts.key)
                 .number(words)
                 .number(threshold);
@@ -100,7 +100,7 @@ final class SimilarTexts {
     Stages.Stage stage() {
         return texts.stages.write("similar", key("similar"), path -> {
             Stages.Stage postings = texts.stages.run("postings", key("postings"), this::postings);
-            find(texts.stages.read(postings));
+            copiesOfCopies(texts.stages.read(postings), find(texts.stages.read(postings)));
             write(path);
         });
     }
@@ -187,8 +187,10 @@ final class SimilarTexts {
                 });
     }
 
-    private void find(Dataset<Row> postings) {
+    /** Finds representatives; gives the ends of the waves. */
+    private List<Integer> find(Dataset<Row> postings) {
         int n = representative.length;
+        List<Integer> ends = new ArrayList<>();
         for (int from = 0; from < n; ) {
             int to = wave(postings, from);
             Dataset<Row> within = between(postings, from, to);
@@ -211,6 +213,44 @@ final class SimilarTexts {
                             .select(col("b"), negate(col("best.col2")), col("best.similarity"))
                             .toLocalIterator()
                             .forEachRemaining(best -> take(best.getInt(0), best.getInt(1), best.getDouble(2)));
+                }
+            }
+            from = to;
+            ends.add(to);
+        }
+        return ends;
+    }
+
+    /** Representatives that are similar to an earlier copy of an earlier one get that copy as their original, wave by wave. */
+    private void copiesOfCopies(Dataset<Row> postings, List<Integer> ends) {
+        byte[] followers = new byte[representative.length];
+        BitSet copies = new BitSet();
+        BitSet open = new BitSet();
+        for (int row = 0; row < representative.length; row++) {
+            if (representative[row] < 0) {
+                open.set(row);
+            } else if (followers[representative[row]] < SimilarSets.MOST_MEMBERS) {
+                followers[representative[row]]++;
+                copies.set(row);
+            }
+        }
+        Broadcast<BitSet> members = context.broadcast(copies);
+        Broadcast<BitSet> alone = context.broadcast(open);
+        BitSet given = new BitSet();
+        int from = 0;
+        for (int to : ends) {
+            Dataset<Row> earlier = between(postings, 0, to)
+                    .filter((FilterFunction<Row>) row -> members.value().get(row.getInt(1)));
+            Dataset<Row> later = between(postings, from, to)
+                    .filter((FilterFunction<Row>) row -> alone.value().get(row.getInt(1)));
+            try (Verified pairs = verified(earlier, later)) {
+                for (Iterator<Row> all = pairs.table().sort("b", "a").toLocalIterator(); all.hasNext(); ) {
+                    Row pair = all.next();
+                    // Whether the copy's own original got one is decided: it stands before this row.
+                    if (!given.get(representative[pair.getInt(0)])) {
+                        take(pair.getInt(1), pair.getInt(0), pair.getDouble(2));
+                        given.set(pair.getInt(1));
+                    }
                 }
             }
             from = to;

@@ -8,7 +8,9 @@ import java.util.stream.IntStream;
  * Finds, for every set in order, an earlier representative with at least the given Jaccard similarity. Exact: candidates come from
  * prefix filtering (R. J. Bayardo, Y. Ma, R. Srikant, 2007): two sets with Jaccard t or more must share one of the rarest
  * {@code n - ceil(t n) + 1} elements of each. Every candidate is verified in full. A set that has a representative does not become
- * one, so nothing is chained. Work is linear in the number of sets as long as rare elements are rare.
+ * one, so nothing is chained. A representative that is similar to one of the first {@value #MOST_MEMBERS} sets with an earlier representative, itself
+ * similar to nothing, has that set for its twin; it stays the representative of others. What an earlier set is given depends on no later one. Work is
+ * linear in the number of sets as long as rare elements are rare.
  */
 public final class SimilarSets {
     /** Buckets for approximate element counts; any fixed order of elements is correct, rare ones first is fast. */
@@ -17,7 +19,10 @@ public final class SimilarSets {
     /** What a pair of sets has that are not similar. */
     public static final double UNLIKE = -1;
 
-    private final int[] representative;
+    /** Sets of one representative that others are compared with. */
+    public static final int MOST_MEMBERS = 16;
+
+    private final int[] twin;
     private final double[] similarity;
 
     /**
@@ -27,7 +32,7 @@ public final class SimilarSets {
      */
     SimilarSets(long[][] sets, double threshold, boolean[] skip) {
         int n = sets.length;
-        representative = new int[n];
+        int[] representative = new int[n];
         similarity = new double[n];
         Arrays.fill(representative, -1);
         short[] counts = new short[BUCKETS];
@@ -50,16 +55,31 @@ public final class SimilarSets {
             if (skip[i] || sets[i].length == 0) {
                 continue;
             }
-            find(i, sets, threshold, prefixes[i], index, stamp);
+            find(i, sets, threshold, prefixes[i], index, stamp, representative);
             if (representative[i] < 0) {
-                for (long element : prefixes[i]) {
-                    index.add(element, i);
-                }
+                index.addAll(prefixes[i], i);
+            }
+        }
+        twin = representative.clone();
+        Arrays.fill(stamp, -1);
+        byte[] members = new byte[n];
+        PostingLists copies = new PostingLists(64);
+        for (int i = 0; i < n; i++) {
+            if (skip[i] || sets[i].length == 0) {
+                continue;
+            }
+            int first = representative[i];
+            if (first < 0) {
+                find(i, sets, threshold, prefixes[i], copies, stamp, twin);
+            } else if (twin[first] < 0 && members[first] < MOST_MEMBERS) {
+                members[first]++;
+                copies.addAll(prefixes[i], i);
             }
         }
     }
 
-    private void find(int i, long[][] sets, double threshold, long[] prefix, PostingLists index, int[] stamp) {
+    private void find(
+            int i, long[][] sets, double threshold, long[] prefix, PostingLists index, int[] stamp, int[] found) {
         int size = sets[i].length;
         for (long element : prefix) {
             for (int at = index.head(element); at >= 0; at = index.next(at)) {
@@ -70,9 +90,8 @@ public final class SimilarSets {
                 }
                 stamp[other] = i;
                 double jaccard = jaccard(sets[i], sets[other], threshold);
-                if (jaccard > similarity[i]
-                        || jaccard == similarity[i] && (representative[i] < 0 || other < representative[i])) {
-                    representative[i] = other;
+                if (jaccard > similarity[i] || jaccard == similarity[i] && (found[i] < 0 || other < found[i])) {
+                    found[i] = other;
                     similarity[i] = jaccard;
                 }
             }
@@ -124,12 +143,12 @@ public final class SimilarSets {
         return prefix;
     }
 
-    /** The earlier representative of the set, or -1. */
-    int representative(int set) {
-        return representative[set];
+    /** The earlier representative of the set; without one, the earlier set that it is a copy of a copy's; or -1. */
+    int twin(int set) {
+        return twin[set];
     }
 
-    /** Jaccard similarity to the representative; 0 without one. */
+    /** Jaccard similarity to the twin; 0 without one. */
     double similarity(int set) {
         return similarity[set];
     }
@@ -173,7 +192,13 @@ public final class SimilarSets {
             return sets[entry];
         }
 
-        void add(long key, int set) {
+        void addAll(long[] keys, int set) {
+            for (long key : keys) {
+                add(key, set);
+            }
+        }
+
+        private void add(long key, int set) {
             if (entries == sets.length) {
                 int size = entries + (entries >> 1);
                 sets = Arrays.copyOf(sets, size);

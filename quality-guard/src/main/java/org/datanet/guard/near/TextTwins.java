@@ -10,7 +10,7 @@ import org.datanet.quality.Evidence;
 import org.datanet.quality.InspectionContext;
 
 /**
- * Near-duplicate texts: Jaccard similarity over runs of words, against one earlier representative. The p-value says how likely two
+ * Near-duplicate texts: Jaccard similarity over runs of words, against one earlier text. The p-value says how likely two
  * people share these words without knowing of each other: the expected number of earlier texts that would hold all of the shared
  * words, each counting half, because words come together. Two texts of a few common words excuse themselves.
  */
@@ -40,18 +40,18 @@ final class TextTwins {
         });
         SimilarSets similar = new SimilarSets(sets, threshold, skip);
         WordHolders holders = new WordHolders(IntStream.range(0, n)
-                .filter(row -> similar.representative(row) >= 0)
+                .filter(row -> similar.twin(row) >= 0)
                 .mapToObj(row -> Shingles.words(datanet.text(row))));
         Epochs.forEach(datanet, (from, to) -> {
             if (!holders.isEmpty()) {
                 IntStream.range(from, to)
                         .parallel()
-                        .filter(row -> similar.representative(row) < 0)
+                        .filter(row -> similar.twin(row) < 0)
                         .forEach(row -> holders.count(Shingles.words(datanet.text(row))));
             }
             for (int row = from; row < to; row++) {
                 scores[row] = skip[row] ? scores[row] : similar.similarity(row);
-                int original = similar.representative(row);
+                int original = similar.twin(row);
                 if (original >= 0) {
                     SharedWords both = SharedWords.of(datanet.text(row), datanet.text(original));
                     double pValue = both.pValue(holders::of, to);
