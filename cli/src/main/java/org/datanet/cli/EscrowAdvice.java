@@ -7,44 +7,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.datanet.attribution.gain.LabelInformationValuator;
 import org.datanet.contribution.Datanet;
 import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.Policies;
 import org.datanet.io.Reports;
 import org.datanet.reward.RewardPolicy;
+import org.datanet.rewards.FeeSplit;
 import org.datanet.rewards.escrow.ConfidenceGate;
 import org.datanet.rewards.escrow.DepositSchedule;
 import org.datanet.rewards.upkeep.RefreshBounties;
 import org.datanet.valuation.ValuationReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What an owner asks before money moves: these commands book nothing. */
 final class EscrowAdvice {
     private EscrowAdvice() {}
-
-    private abstract static class Question implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init")
-        CommandSpec spec;
-
-        @Override
-        public final Integer call() throws IOException {
-            PrintWriter out = spec.commandLine().getOut();
-            answer(out);
-            out.flush();
-            return Main.OK;
-        }
-
-        abstract void answer(PrintWriter out) throws IOException;
-    }
 
     /** How large deposits should be. */
     @Command(
@@ -54,7 +37,7 @@ final class EscrowAdvice {
                 "Says what a row must deposit so that no charge of the coming receipts goes unpaid.",
                 "The policy's minimum value bounds how much one row can be charged by one receipt; without it no deposit is enough."
             })
-    static final class PriceDeposits extends Question {
+    static final class PriceDeposits extends PrintingCommand {
         @Option(
                 names = "--policy",
                 required = true,
@@ -78,7 +61,7 @@ final class EscrowAdvice {
         private int holdout;
 
         @Override
-        void answer(PrintWriter out) {
+        void run(PrintWriter out) {
             if (fees.signum() < 0 || receipts < 0 || holdout < 1) {
                 throw new IllegalArgumentException(
                         "fees and receipts are 0 or more and the holdout has a row or more, not %s, %d and %d"
@@ -91,11 +74,8 @@ final class EscrowAdvice {
                         policy
                                 + " has no minimum value, so that a receipt on bad rows alone could charge one row the whole pot: set reward.minimum_value");
             }
-            long neighbours = Math.max(10, Math.round(Math.sqrt(holdout) / 2));
-            long worst = (long) Math.ceil(StrictMath.log(neighbours + 1.0) * ValuationReport.UNIT);
-            BigInteger million = BigInteger.valueOf(1_000_000);
-            BigInteger pots =
-                    fees.multiply(BigInteger.valueOf(terms.contributorShare())).divide(million);
+            long worst = -LabelInformationValuator.leastGain(holdout);
+            BigInteger pots = FeeSplit.of(fees, terms).contributors();
             out.printf(
                     "%s base units a row cover the worst label of a row in %d receipts of %s in all.%n",
                     new DepositSchedule(worst, terms.minimumValue()).perRow(pots, receipts), receipts, fees);
@@ -110,7 +90,7 @@ final class EscrowAdvice {
                 "Names contributors whose frozen values are below zero beyond chance, so that their amounts can be withheld for a look.",
                 "A gate for reviews, never for amounts; who has few rows passes."
             })
-    static final class Review extends Question {
+    static final class Review extends PrintingCommand {
         @Parameters(index = "0", paramLabel = "DATANET", description = "folder of the Datanet")
         @SuppressWarnings("NullAway.Init")
         private Path datanet;
@@ -127,35 +107,36 @@ final class EscrowAdvice {
         private double z = ConfidenceGate.defaults().z() / 1_000.0;
 
         @Override
-        void answer(PrintWriter out) throws IOException {
+        void run(PrintWriter out) throws IOException {
             Datanet rows = DatanetReader.open(datanet).read();
-            ValuationReport values = Reports.VALUATION.read(valuation);
-            if (values.datanet().rows() > rows.rows() || !values.datanet().id().equals(rows.id())) {
+            ValuationReport report = Reports.VALUATION.read(valuation);
+            if (report.datanet().rows() > rows.rows() || !report.datanet().id().equals(rows.id())) {
                 throw new IllegalArgumentException("%s values %d rows of Datanet %s, and %s is %s with %d"
                         .formatted(
                                 valuation,
-                                values.datanet().rows(),
-                                values.datanet().id(),
+                                report.datanet().rows(),
+                                report.datanet().id(),
                                 datanet,
                                 rows.id(),
                                 rows.rows()));
             }
             ConfidenceGate gate = new ConfidenceGate(
                     (int) Math.round(1_000 * z), ConfidenceGate.defaults().leastRows());
+            LongStream.Builder[] values = new LongStream.Builder[rows.contributors().size()];
+            Arrays.setAll(values, c -> LongStream.builder());
+            for (int row = 0; row < report.datanet().rows(); row++) {
+                values[rows.contributor(row)].add(report.value(row));
+            }
             int found = 0;
-            for (int c = 0; c < rows.contributors().size(); c++) {
-                int contributor = c;
-                long[] own = IntStream.range(0, values.datanet().rows())
-                        .filter(row -> rows.contributor(row) == contributor)
-                        .mapToLong(values::value)
-                        .toArray();
+            for (int c = 0; c < values.length; c++) {
+                long[] own = values[c].build().toArray();
                 if (gate.isHarmful(own)) {
                     found++;
                     out.printf(
                             "%s: %d rows, worth %d billionths of a nat each on average%n",
                             rows.contributors().get(c),
                             own.length,
-                            Math.floorDiv(Arrays.stream(own).sum(), own.length));
+                            Math.floorDiv(LongStream.of(own).sum(), own.length));
                 }
             }
             out.printf("%d of %d contributors.%n", found, rows.contributors().size());
@@ -168,7 +149,7 @@ final class EscrowAdvice {
             mixinStandardHelpOptions = true,
             description =
                     "Divides what was withheld over named gaps by need, and writes the bounties as a file to publish; \"bounty\" pays them.")
-    static final class PriceGaps extends Question {
+    static final class PriceGaps extends PrintingCommand {
         @Option(names = "--budget", required = true, paramLabel = "N", description = "base units to offer")
         @SuppressWarnings("NullAway.Init")
         private BigInteger budget;
@@ -187,7 +168,7 @@ final class EscrowAdvice {
         private @Nullable Path out;
 
         @Override
-        void answer(PrintWriter print) throws IOException {
+        void run(PrintWriter print) throws IOException {
             if (budget.signum() < 0) {
                 throw new IllegalArgumentException("a budget is 0 or more, not " + budget);
             }

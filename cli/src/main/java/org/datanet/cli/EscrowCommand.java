@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.datanet.contribution.Commitment;
 import org.datanet.contribution.ContributorId;
@@ -69,23 +68,12 @@ final class EscrowCommand implements Runnable {
     }
 
     /** What every subcommand has. */
-    private abstract static class OfBook implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init")
-        CommandSpec spec;
-
+    private abstract static class OfBook extends PrintingCommand {
         @Parameters(index = "0", paramLabel = "FOLDER", description = "folder of the escrow")
         @SuppressWarnings("NullAway.Init")
         Path folder;
 
         @Override
-        public final Integer call() throws IOException {
-            PrintWriter out = spec.commandLine().getOut();
-            run(out);
-            out.flush();
-            return Main.OK;
-        }
-
         void run(PrintWriter out) throws IOException {
             try (EscrowBook book = EscrowBook.open(folder)) {
                 change(book, out);

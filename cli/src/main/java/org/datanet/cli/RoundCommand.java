@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.SampleId;
 import org.datanet.curation.Assignment;
@@ -73,23 +72,9 @@ final class RoundCommand implements Runnable {
     }
 
     /** What every subcommand has. */
-    private abstract static class OfRound implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init")
-        CommandSpec spec;
-
+    private abstract static class OfRound extends PrintingCommand {
         @Mixin
         final DatanetOperand datanet = new DatanetOperand();
-
-        @Override
-        public final Integer call() throws IOException {
-            PrintWriter out = spec.commandLine().getOut();
-            run(out);
-            out.flush();
-            return Main.OK;
-        }
-
-        abstract void run(PrintWriter out) throws IOException;
 
         /** The latest round must be in a phase. */
         static RoundStep require(VerdictRounds rounds, RoundStep.Phase phase, String why) {

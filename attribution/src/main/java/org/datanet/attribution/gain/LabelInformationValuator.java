@@ -76,6 +76,15 @@ public final class LabelInformationValuator implements Valuator {
         return new LabelInformationValuator(novelty, new Memory(epochs), crew);
     }
 
+    /**
+     * The least gain that a row can have, {@code -ln(k + 1)} rounded away from 0, in 1e-9 nats: its label is none of its k neighbours'.
+     *
+     * @param holdout rows of the holdout slice in use
+     */
+    public static long leastGain(int holdout) {
+        return -(long) Math.ceil(StrictMath.log(LabelScore.neighbours(holdout) + 1.0) * ValuationReport.UNIT);
+    }
+
     @Override
     public String name() {
         return "label-information 3, novelty by " + novelty.name().toLowerCase(Locale.ROOT);
