@@ -122,7 +122,8 @@ final class EscrowAdvice {
             }
             ConfidenceGate gate = new ConfidenceGate(
                     (int) Math.round(1_000 * z), ConfidenceGate.defaults().leastRows());
-            LongStream.Builder[] values = new LongStream.Builder[rows.contributors().size()];
+            LongStream.Builder[] values =
+                    new LongStream.Builder[rows.contributors().size()];
             Arrays.setAll(values, c -> LongStream.builder());
             for (int row = 0; row < report.datanet().rows(); row++) {
                 values[rows.contributor(row)].add(report.value(row));

@@ -8,8 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.datanet.attribution.audit.Ranks;
 import org.datanet.contribution.Datanet;
+import org.datanet.testkit.UnroundedGains;
 import org.datanet.usage.RunState;
 import org.datanet.usage.UsageReceipt;
 import org.datanet.usage.UsageSession;
@@ -74,7 +73,7 @@ class GainTest {
                 .next();
         DataSet validation = validation(type);
         Map<Integer, Double> gains = new TreeMap<>();
-        UsageSession session = listening(Blobs.recorder().open(Blobs.run(TRAINING, "r")), gains);
+        UsageSession session = UnroundedGains.into(gains, Blobs.recorder().open(Blobs.run(TRAINING, "r")));
         network.fit(Dl4jUsage.with(session)
                 .gain(InRunGain.on(validation))
                 .track(
@@ -149,7 +148,7 @@ class GainTest {
         });
         DataSet validation = validation(DataType.DOUBLE);
         Map<Integer, Double> gains = new TreeMap<>();
-        UsageSession session = listening(Blobs.recorder().open(Blobs.run(rows, "r")), gains);
+        UsageSession session = UnroundedGains.into(gains, Blobs.recorder().open(Blobs.run(rows, "r")));
         DatanetDataSetIterator.Builder batches =
                 DatanetDataSetIterator.over(rows).batch(examples).type(DataType.DOUBLE);
         network.fit(
@@ -226,7 +225,7 @@ class GainTest {
         });
         DataSet validation = validation(DataType.DOUBLE);
         Map<Integer, Double> gains = new TreeMap<>();
-        UsageSession session = listening(Blobs.recorder().open(Blobs.run(TRAINING, "r")), gains);
+        UsageSession session = UnroundedGains.into(gains, Blobs.recorder().open(Blobs.run(TRAINING, "r")));
         DatanetDataSetIterator.Builder batches = DatanetDataSetIterator.over(TRAINING)
                 .rows(first(steps * size))
                 .batch(size)
@@ -525,24 +524,6 @@ class GainTest {
         network.setLabels(set.getLabels());
         network.computeGradientAndScore();
         return network.gradient().gradient().dup();
-    }
-
-    /** A session that also writes down gains as they are brought, before they are rounded. */
-    private static UsageSession listening(UsageSession session, Map<Integer, Double> gains) {
-        return (UsageSession) Proxy.newProxyInstance(
-                GainTest.class.getClassLoader(), new Class<?>[] {UsageSession.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("gained")) {
-                        gains.merge((Integer) arguments[0], (Double) arguments[1], Double::sum);
-                    }
-                    if (method.getName().equals("hashCode")) {
-                        return System.identityHashCode(proxy);
-                    }
-                    try {
-                        return method.invoke(session, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 
     private static MultiLayerNetwork network(IUpdater updater, DataType type) {

@@ -1,8 +1,5 @@
 package org.datanet.benchmarks.attribution;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -13,16 +10,13 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.datanet.attribution.audit.Ranks;
 import org.datanet.attribution.recording.SigningUsageRecorder;
-import org.datanet.contribution.ContributorId;
+import org.datanet.benchmarks.recording.Digits;
 import org.datanet.contribution.Datanet;
-import org.datanet.contribution.DatanetId;
-import org.datanet.contribution.SampleId;
 import org.datanet.dl4j.DatanetDataSetIterator;
 import org.datanet.dl4j.Dl4jUsage;
 import org.datanet.dl4j.InRunGain;
-import org.datanet.proof.Digest;
 import org.datanet.proof.Signer;
-import org.datanet.testkit.planted.RealTable;
+import org.datanet.testkit.UnroundedGains;
 import org.datanet.usage.UsageRun;
 import org.datanet.usage.UsageSession;
 import org.deeplearning4j.nn.api.Model;
@@ -52,32 +46,12 @@ final class OneStep {
 
     OneStep(DataType type) {
         this.type = type;
-        validation = batches(rows(0, VALIDATION)).batch(VALIDATION).build().next();
+        validation =
+                batches(Digits.rows(0, VALIDATION)).batch(VALIDATION).build().next();
     }
 
     private DatanetDataSetIterator.Builder batches(Datanet datanet) {
         return DatanetDataSetIterator.over(datanet).batch(BATCH).type(type);
-    }
-
-    /** Rows of the table, again from its start where it is too short. */
-    private static Datanet rows(int from, int to) {
-        RealTable table = RealTable.optdigits();
-        Datanet.Builder builder = Datanet.builder(new DatanetId("optdigits"), "1")
-                .featureNames(table.featureNames())
-                .labels(table.labelNames());
-        for (int row = from; row < to; row++) {
-            int source = row % table.rows();
-            String id = "s" + row;
-            builder.add(new Datanet.Row(
-                            new SampleId(id),
-                            new ContributorId("c" + row % 8),
-                            Digest.sha256(id.getBytes(StandardCharsets.UTF_8)))
-                    .features(Arrays.stream(table.features()[source])
-                            .map(pixel -> pixel / 16)
-                            .toArray())
-                    .label(table.labelNames().get(table.labels()[source])));
-        }
-        return builder.build();
     }
 
     private MultiLayerNetwork network(IUpdater updater) {
@@ -109,21 +83,9 @@ final class OneStep {
         UsageSession session = SigningUsageRecorder.of(
                         Signer.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair()), Clock.systemUTC())
                 .open(UsageRun.on(rows).run("one-step").payer("benchmark").build());
-        UsageSession listening = (UsageSession) Proxy.newProxyInstance(
-                OneStep.class.getClassLoader(), new Class<?>[] {UsageSession.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("gained")) {
-                        gains.merge((Integer) arguments[0], (Double) arguments[1], Double::sum);
-                    }
-                    if (method.getName().equals("hashCode")) {
-                        return System.identityHashCode(proxy);
-                    }
-                    try {
-                        return method.invoke(session, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-        network.fit(Dl4jUsage.with(listening).gain(options).track(network, batches.build()));
+        network.fit(Dl4jUsage.with(UnroundedGains.into(gains, session))
+                .gain(options)
+                .track(network, batches.build()));
         session.complete();
         return gains;
     }
@@ -133,7 +95,7 @@ final class OneStep {
         double rate = 0.1;
         MultiLayerNetwork network = network(new Sgd(rate));
         MultiLayerNetwork before = network.clone();
-        Datanet rows = rows(VALIDATION, VALIDATION + BATCH);
+        Datanet rows = Digits.rows(VALIDATION, VALIDATION + BATCH);
         Map<Integer, Double> gains = gains(network, InRunGain.on(validation).exact(), rows, batches(rows));
         INDArray direction =
                 gradient(before, validation).add(gradient(network, validation)).muli(0.5 / VALIDATION);
@@ -155,7 +117,7 @@ final class OneStep {
 
     /** Correlation and rank correlation of the gains of a step of Adam, after so many, with the true marginals. */
     double[] adam(int steps) throws GeneralSecurityException {
-        Datanet rows = rows(VALIDATION, VALIDATION + (steps + 1) * BATCH);
+        Datanet rows = Digits.rows(VALIDATION, VALIDATION + (steps + 1) * BATCH);
         MultiLayerNetwork network = network(new Adam(0.003));
         MultiLayerNetwork[] before = new MultiLayerNetwork[1];
         network.addListeners(new BaseTrainingListener() {

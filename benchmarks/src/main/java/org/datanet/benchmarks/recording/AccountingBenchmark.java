@@ -1,23 +1,16 @@
 package org.datanet.benchmarks.recording;
 
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.datanet.attribution.recording.SigningUsageRecorder;
-import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
-import org.datanet.contribution.DatanetId;
-import org.datanet.contribution.SampleId;
 import org.datanet.dl4j.DatanetDataSetIterator;
 import org.datanet.dl4j.Dl4jUsage;
 import org.datanet.dl4j.InRunGain;
-import org.datanet.proof.Digest;
 import org.datanet.proof.Signer;
-import org.datanet.testkit.planted.RealTable;
 import org.datanet.usage.UsageReceipt;
 import org.datanet.usage.UsageRun;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -71,8 +64,8 @@ public final class AccountingBenchmark {
 
     /** Sum of all gains minus the true fall of the validation loss, as a share of that fall. */
     public static double residual(IUpdater updater, int every) throws NoSuchAlgorithmException {
-        Datanet training = digits(0, TRAINING);
-        DataSet validation = DatanetDataSetIterator.over(digits(TRAINING, TRAINING + VALIDATION))
+        Datanet training = Digits.rows(0, TRAINING);
+        DataSet validation = DatanetDataSetIterator.over(Digits.rows(TRAINING, TRAINING + VALIDATION))
                 .batch(VALIDATION)
                 .build()
                 .next();
@@ -96,25 +89,6 @@ public final class AccountingBenchmark {
                                                         .build()),
                                 5));
         return receipt.header().residual();
-    }
-
-    private static Datanet digits(int from, int to) {
-        RealTable table = RealTable.optdigits();
-        Datanet.Builder builder = Datanet.builder(new DatanetId("optdigits"), "1")
-                .featureNames(table.featureNames())
-                .labels(table.labelNames());
-        for (int row = from; row < to; row++) {
-            String id = "s" + row;
-            builder.add(new Datanet.Row(
-                            new SampleId(id),
-                            new ContributorId("c" + row % 8),
-                            Digest.sha256(id.getBytes(StandardCharsets.UTF_8)))
-                    .features(Arrays.stream(table.features()[row])
-                            .map(pixel -> pixel / 16)
-                            .toArray())
-                    .label(table.labelNames().get(table.labels()[row])));
-        }
-        return builder.build();
     }
 
     private static MultiLayerNetwork network(IUpdater updater) {
