@@ -9,6 +9,8 @@ import java.security.spec.X509EncodedKeySpec;
 
 /** Signs bytes with an Ed25519 key (RFC 8032), wherever that key is kept. Thread-safe. */
 public interface Signer {
+    /** Bytes of a signature. */
+    int SIGNATURE_BYTES = 64;
 
     /** The key that verifies, as its X.509 {@code SubjectPublicKeyInfo} encoding. */
     PublicKey publicKey();
@@ -63,6 +65,9 @@ public interface Signer {
 
     /** Whether the signature over the message was made with the private half of the key. False for malformed signatures. */
     static boolean verify(PublicKey key, byte[] message, byte[] signature) {
+        if (signature.length != SIGNATURE_BYTES) {
+            return false; // The platform takes zeros behind a signature for a part of it.
+        }
         try {
             Signature verifier = Signature.getInstance("Ed25519");
             verifier.initVerify(key);

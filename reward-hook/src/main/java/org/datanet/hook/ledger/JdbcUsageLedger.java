@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.security.PublicKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,8 +15,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +30,7 @@ import org.datanet.hook.store.Database;
 import org.datanet.proof.ConsistencyProof;
 import org.datanet.proof.Digest;
 import org.datanet.proof.InclusionProof;
-import org.datanet.proof.Signer;
+import org.datanet.proof.MerkleTree;
 import org.datanet.rest.Receipts;
 import org.datanet.usage.PayerId;
 import org.datanet.usage.ReceiptCodec;
@@ -47,8 +49,15 @@ public final class JdbcUsageLedger implements UsageLedger {
     /** Bytes of a part; below what H2 takes in one binary value. */
     private static final int PART = 512 * 1024;
 
+    private static final int LONGEST_MODEL = 500;
+
+    /** The columns of {@link Receipts.Entry}, in its order. */
+    private static final String ENTRY =
+            "position, run, digest, datanet, payer, model, fee, state, entries, started_at, ended_at, appended_at";
+
     private final Database database;
     private final Clock clock;
+    private final SignatureCheck signatures = SignatureCheck.best();
     private final TogetherAppender appender;
 
     /**
@@ -62,29 +71,29 @@ public final class JdbcUsageLedger implements UsageLedger {
     }
 
     /** A receipt on its way in: checked, already in its file form, and with an index of its pieces when it has several. */
-    record Checked(UsageReceipt receipt, byte[] bytes, byte[] pieces) {}
+    record Checked(UsageReceipt receipt, Digest digest, byte[] bytes, byte[] pieces) {}
 
     /** What became of a receipt. */
     sealed interface Place {
         /** It stands there now, or did before. */
-        record At(long position, boolean isNew) implements Place {}
+        record At(Receipts.Entry entry, boolean isNew) implements Place {}
 
         /** Another receipt has its run id. */
         record Taken() implements Place {}
     }
 
-    /** Where a receipt was put, and whether it is new. */
-    public record Appended(long position, boolean isNew) {}
+    /** What the ledger says of a receipt, and whether it is new. */
+    public record Appended(Receipts.Entry entry, boolean isNew) {}
 
     @Override
     public long append(UsageReceipt receipt) throws IOException {
-        return appendIfNew(receipt).position();
+        return appendIfNew(receipt).entry().position();
     }
 
     /** Appends a receipt as {@link #append} does, and says whether it was new. */
     public Appended appendIfNew(UsageReceipt receipt) throws IOException {
-        PublicKey key = Signer.publicKey(receipt.publicKey());
-        if (!receipt.verify(key)) {
+        if (!signatures.holds(receipt.publicKey(), receipt.header().bytes(), receipt.signature())
+                || !receipt.hasSignedTable()) {
             throw new IllegalArgumentException(
                     "the signature of run %s does not hold over its header and table".formatted(receipt.run()));
         }
@@ -92,9 +101,9 @@ public final class JdbcUsageLedger implements UsageLedger {
         byte[] pieces = receipt.table().size() > ReceiptPieces.ENTRIES
                 ? ReceiptPieces.of(bytes, receipt.table()).bytes()
                 : new byte[0];
-        Place place = appender.append(new Checked(receipt, bytes, pieces));
+        Place place = appender.append(new Checked(receipt, receipt.digest(), bytes, pieces));
         if (place instanceof Place.At at) {
-            return new Appended(at.position(), at.isNew());
+            return new Appended(at.entry(), at.isNew());
         }
         throw new IllegalArgumentException(
                 "the ledger has another receipt of run %s; a resumed run is a run of its own".formatted(receipt.run()));
@@ -102,22 +111,32 @@ public final class JdbcUsageLedger implements UsageLedger {
 
     private List<Place> append(Connection connection, List<Checked> batch) throws SQLException {
         long size = lockSize(connection);
-        long start = size;
+        Map<RunId, Receipts.Entry> known = find(connection, batch);
         List<Place> places = new ArrayList<>(batch.size());
+        List<Checked> fresh = new ArrayList<>(batch.size());
+        Instant now = Instant.ofEpochMilli(clock.millis());
         for (Checked next : batch) {
-            Optional<Place> known = find(connection, next.receipt());
-            if (known.isPresent()) {
-                places.add(known.get());
+            Receipts.Entry earlier = known.get(next.receipt().run());
+            if (earlier == null) {
+                Receipts.Entry entry = entry(size + fresh.size(), next, now);
+                known.put(entry.run(), entry);
+                fresh.add(next);
+                places.add(new Place.At(entry, true));
             } else {
-                insert(connection, size, next);
-                places.add(new Place.At(size, true));
-                size++;
+                places.add(earlier.digest().equals(next.digest()) ? new Place.At(earlier, false) : new Place.Taken());
             }
         }
-        if (size > start) {
+        if (!fresh.isEmpty()) {
+            insert(connection, size, fresh, now);
+            LedgerNodes.add(
+                    connection,
+                    size,
+                    fresh.stream()
+                            .map(checked -> MerkleTree.leaf(checked.digest().bytes()))
+                            .toList());
             try (PreparedStatement statement =
                     connection.prepareStatement("update ledger_state set size = ? where id = 1")) {
-                statement.setLong(1, size);
+                statement.setLong(1, size + fresh.size());
                 statement.executeUpdate();
             }
         }
@@ -135,63 +154,98 @@ public final class JdbcUsageLedger implements UsageLedger {
         }
     }
 
-    private static Optional<Place> find(Connection connection, UsageReceipt receipt) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select position, digest from receipt where run = ?")) {
-            statement.setString(1, receipt.run().value());
-            try (ResultSet found = statement.executeQuery()) {
-                if (!found.next()) {
-                    return Optional.empty();
-                }
-                return Optional.of(
-                        found.getString(2).equals(receipt.digest().hex())
-                                ? new Place.At(found.getLong(1), false)
-                                : new Place.Taken());
+    /** What the ledger has of the runs of a batch already. */
+    private static Map<RunId, Receipts.Entry> find(Connection connection, List<Checked> batch) throws SQLException {
+        // As many parameters as the next power of two, so that a database meets few statements.
+        int parameters = batch.size() == 1 ? 1 : Integer.highestOneBit(batch.size() - 1) * 2;
+        Map<RunId, Receipts.Entry> known = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("select " + ENTRY
+                + " from receipt where run in (" + String.join(", ", Collections.nCopies(parameters, "?")) + ")")) {
+            for (int i = 0; i < parameters; i++) {
+                Checked next = batch.get(Math.min(i, batch.size() - 1));
+                statement.setString(i + 1, next.receipt().run().value());
+            }
+            for (Receipts.Entry entry : entries(statement)) {
+                known.put(entry.run(), entry);
             }
         }
+        return known;
     }
 
-    private void insert(Connection connection, long position, Checked checked) throws SQLException {
+    private static Receipts.Entry entry(long position, Checked checked, Instant now) {
         UsageReceipt.Header header = checked.receipt().header();
-        Digest digest = checked.receipt().digest();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into receipt (position, run, digest, datanet, payer, model, fee, state, entries, started_at,"
-                        + " ended_at, appended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            statement.setLong(1, position);
-            statement.setString(2, header.run().value());
-            statement.setString(3, digest.hex());
-            statement.setString(4, header.datanet().id().value());
-            statement.setString(5, header.payer().value());
-            statement.setString(
-                    6, header.model().substring(0, Math.min(500, header.model().length())));
-            statement.setString(7, header.fee().toString());
-            statement.setString(8, header.state().name());
-            statement.setInt(9, header.entries());
-            statement.setLong(10, header.started().toEpochMilli());
-            statement.setLong(11, header.ended().toEpochMilli());
-            statement.setLong(12, clock.millis());
-            statement.executeUpdate();
+        return new Receipts.Entry(
+                position,
+                header.run(),
+                checked.digest(),
+                header.datanet().id(),
+                header.payer(),
+                header.model()
+                        .substring(0, Math.min(LONGEST_MODEL, header.model().length())),
+                header.fee(),
+                header.state().name(),
+                header.entries(),
+                header.started(),
+                header.ended(),
+                now);
+    }
+
+    private static void insert(Connection connection, long first, List<Checked> fresh, Instant now)
+            throws SQLException {
+        try (PreparedStatement receipts = connection.prepareStatement(
+                        "insert into receipt (" + ENTRY + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                PreparedStatement parts = connection.prepareStatement(
+                        "insert into receipt_part (position, part, body) values (?, ?, ?)")) {
+            long position = first;
+            for (Checked checked : fresh) {
+                add(receipts, entry(position, checked, now));
+                byte[] bytes = checked.bytes();
+                for (int part = 0; part * (long) PART < bytes.length; part++) {
+                    parts.setLong(1, position);
+                    parts.setInt(2, part);
+                    parts.setBytes(
+                            3, Arrays.copyOfRange(bytes, part * PART, Math.min(bytes.length, (part + 1) * PART)));
+                    parts.addBatch();
+                }
+                position++;
+            }
+            receipts.executeBatch();
+            parts.executeBatch();
         }
-        byte[] bytes = checked.bytes();
+        index(connection, first, fresh);
+    }
+
+    private static void add(PreparedStatement statement, Receipts.Entry entry) throws SQLException {
+        statement.setLong(1, entry.position());
+        statement.setString(2, entry.run().value());
+        statement.setString(3, entry.digest().hex());
+        statement.setString(4, entry.datanet().value());
+        statement.setString(5, entry.payer().value());
+        statement.setString(6, entry.model());
+        statement.setString(7, entry.fee().toString());
+        statement.setString(8, entry.state());
+        statement.setInt(9, entry.entries());
+        statement.setLong(10, entry.started().toEpochMilli());
+        statement.setLong(11, entry.ended().toEpochMilli());
+        statement.setLong(12, entry.appendedAt().toEpochMilli());
+        statement.addBatch();
+    }
+
+    private static void index(Connection connection, long first, List<Checked> fresh) throws SQLException {
+        if (fresh.stream().allMatch(checked -> checked.pieces().length == 0)) {
+            return;
+        }
         try (PreparedStatement statement =
-                connection.prepareStatement("insert into receipt_part (position, part, body) values (?, ?, ?)")) {
-            for (int part = 0; part * (long) PART < bytes.length; part++) {
-                statement.setLong(1, position);
-                statement.setInt(2, part);
-                statement.setBytes(
-                        3, Arrays.copyOfRange(bytes, part * PART, Math.min(bytes.length, (part + 1) * PART)));
-                statement.executeUpdate();
+                connection.prepareStatement("insert into receipt_index (position, pieces) values (?, ?)")) {
+            for (int i = 0; i < fresh.size(); i++) {
+                if (fresh.get(i).pieces().length > 0) {
+                    statement.setLong(1, first + i);
+                    statement.setBytes(2, fresh.get(i).pieces());
+                    statement.addBatch();
+                }
             }
+            statement.executeBatch();
         }
-        if (checked.pieces().length > 0) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("insert into receipt_index (position, pieces) values (?, ?)")) {
-                statement.setLong(1, position);
-                statement.setBytes(2, checked.pieces());
-                statement.executeUpdate();
-            }
-        }
-        LedgerNodes.add(connection, position, org.datanet.proof.MerkleTree.leaf(digest.bytes()));
     }
 
     /**
@@ -391,37 +445,40 @@ public final class JdbcUsageLedger implements UsageLedger {
      */
     public List<Receipts.Entry> summaries(long from, String payer, int limit) throws IOException {
         return database.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select position, run, digest, datanet, payer, model, fee, state, entries, started_at, ended_at,"
-                            + " appended_at from receipt where position >= ?"
-                            + (payer.isEmpty() ? "" : " and payer = ?") + " order by position limit ?")) {
+            try (PreparedStatement statement = connection.prepareStatement("select " + ENTRY
+                    + " from receipt where position >= ?" + (payer.isEmpty() ? "" : " and payer = ?")
+                    + " order by position limit ?")) {
                 int at = 1;
                 statement.setLong(at++, from);
                 if (!payer.isEmpty()) {
                     statement.setString(at++, payer);
                 }
                 statement.setInt(at, limit);
-                List<Receipts.Entry> summaries = new ArrayList<>();
-                try (ResultSet found = statement.executeQuery()) {
-                    while (found.next()) {
-                        summaries.add(new Receipts.Entry(
-                                found.getLong(1),
-                                new RunId(found.getString(2)),
-                                Digest.parse(found.getString(3)),
-                                new DatanetId(found.getString(4)),
-                                new PayerId(found.getString(5)),
-                                found.getString(6),
-                                new BigInteger(found.getString(7)),
-                                found.getString(8),
-                                found.getInt(9),
-                                Instant.ofEpochMilli(found.getLong(10)),
-                                Instant.ofEpochMilli(found.getLong(11)),
-                                Instant.ofEpochMilli(found.getLong(12))));
-                    }
-                }
-                return summaries;
+                return entries(statement);
             }
         });
+    }
+
+    private static List<Receipts.Entry> entries(PreparedStatement statement) throws SQLException {
+        List<Receipts.Entry> entries = new ArrayList<>();
+        try (ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                entries.add(new Receipts.Entry(
+                        found.getLong(1),
+                        new RunId(found.getString(2)),
+                        Digest.parse(found.getString(3)),
+                        new DatanetId(found.getString(4)),
+                        new PayerId(found.getString(5)),
+                        found.getString(6),
+                        new BigInteger(found.getString(7)),
+                        found.getString(8),
+                        found.getInt(9),
+                        Instant.ofEpochMilli(found.getLong(10)),
+                        Instant.ofEpochMilli(found.getLong(11)),
+                        Instant.ofEpochMilli(found.getLong(12))));
+            }
+        }
+        return entries;
     }
 
     /** Does nothing: the database is the caller's. */

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.datanet.proof.Digest;
 import org.datanet.proof.MerkleTree;
@@ -16,20 +17,59 @@ import org.datanet.proof.MerkleTree;
 final class LedgerNodes {
     private LedgerNodes() {}
 
-    /** Adds the leaf at the end, and every subtree that it completes. */
-    static void add(Connection connection, long position, Digest leaf) throws SQLException {
+    /** The last complete subtrees of a tree of so many leaves, by their levels: what leaves to come are joined with. */
+    static Digest[] frontier(Connection connection, long size) throws SQLException {
+        Digest[] frontier = new Digest[Long.SIZE];
+        if (size == 0) {
+            return frontier;
+        }
+        // One question, whose parts each go through the primary key.
+        String sql = String.join(
+                " union all ",
+                Collections.nCopies(
+                        Long.bitCount(size), "select level, hash from ledger_node where level = ? and position = ?"));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (long rest = size; rest != 0; rest &= rest - 1) {
+                int level = Long.numberOfTrailingZeros(rest);
+                statement.setInt(parameter++, level);
+                statement.setLong(parameter++, (size >> level) - 1);
+            }
+            int found = 0;
+            try (ResultSet nodes = statement.executeQuery()) {
+                while (nodes.next()) {
+                    frontier[nodes.getInt(1)] = Digest.of(nodes.getBytes(2));
+                    found++;
+                }
+            }
+            if (found < Long.bitCount(size)) {
+                throw new SQLException("the ledger's tree of %d leaves lacks %d of its subtrees"
+                        .formatted(size, Long.bitCount(size) - found));
+            }
+        }
+        return frontier;
+    }
+
+    /** Adds leaves at the end, and every subtree that they complete. */
+    static void add(Connection connection, long size, List<Digest> leaves) throws SQLException {
+        Digest[] frontier = frontier(connection, size);
         try (PreparedStatement statement =
                 connection.prepareStatement("insert into ledger_node (level, position, hash) values (?, ?, ?)")) {
-            Digest hash = leaf;
-            int level = 0;
-            long at = position;
-            put(statement, level, at, hash);
-            while ((at & 1) == 1) {
-                hash = MerkleTree.node(get(connection, level, at - 1), hash);
-                at >>= 1;
-                level++;
+            long position = size;
+            for (Digest leaf : leaves) {
+                Digest hash = leaf;
+                int level = 0;
+                long at = position++;
                 put(statement, level, at, hash);
+                while ((at & 1) == 1) {
+                    hash = MerkleTree.node(frontier[level], hash);
+                    at >>= 1;
+                    level++;
+                    put(statement, level, at, hash);
+                }
+                frontier[level] = hash;
             }
+            statement.executeBatch();
         }
     }
 
@@ -37,7 +77,7 @@ final class LedgerNodes {
         statement.setInt(1, level);
         statement.setLong(2, position);
         statement.setBytes(3, hash.bytes());
-        statement.executeUpdate();
+        statement.addBatch();
     }
 
     private static Digest get(Connection connection, int level, long position) throws SQLException {

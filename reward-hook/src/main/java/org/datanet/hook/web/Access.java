@@ -9,8 +9,11 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.datanet.hook.store.AccessTokens;
 import org.datanet.rest.Allowed;
 import org.datanet.rest.Role;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @Priority(Priorities.AUTHENTICATION)
 public class Access implements ContainerRequestFilter {
     static final String COOKIE = "datanet-token";
+
+    /** Reflection looks for it in every interface. */
+    private final Map<Method, Optional<Allowed>> allowed = new ConcurrentHashMap<>();
 
     @Inject
     private AccessTokens tokens;
@@ -39,7 +45,7 @@ public class Access implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        Optional<Allowed> allowed = Route.annotation(resource, Allowed.class);
+        Optional<Allowed> allowed = allowed();
         String token = token(request);
         Optional<AccessTokens.Bearer> bearer =
                 token.isEmpty() ? Optional.empty() : Requests.stored(() -> tokens.bearer(token));
@@ -67,6 +73,14 @@ public class Access implements ContainerRequestFilter {
                                             + Arrays.toString(allowed.get().value()),
                             role));
         }
+    }
+
+    private Optional<Allowed> allowed() {
+        ResourceInfo info = resource;
+        Method method = info == null ? null : info.getResourceMethod();
+        return method == null
+                ? Optional.empty()
+                : allowed.computeIfAbsent(method, known -> Route.annotation(info, Allowed.class));
     }
 
     private static String token(ContainerRequestContext request) {

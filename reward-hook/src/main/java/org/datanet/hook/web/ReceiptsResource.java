@@ -70,7 +70,7 @@ public class ReceiptsResource implements Receipts {
             }
         });
         return Response.status(appended.isNew() ? 201 : 200)
-                .entity(entry(appended.position()))
+                .entity(appended.entry())
                 .build();
     }
 

@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,13 +33,13 @@ import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.deliver.RetrySchedule;
 import org.datanet.hook.store.Database;
-import org.datanet.hook.store.PrivatePostgres;
 import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.hook.webhook.WebhookSecrets;
 import org.datanet.proof.Digest;
 import org.datanet.proof.MerkleTree;
 import org.datanet.rest.Headers;
 import org.datanet.rest.MediaTypes;
+import org.datanet.testkit.PrivatePostgres;
 import org.datanet.testkit.UsageLedgerCompatibilityKit;
 import org.datanet.usage.ReceiptCodec;
 import org.datanet.usage.TreeHead;
@@ -73,7 +72,7 @@ class PostgresIT extends UsageLedgerCompatibilityKit {
             if (url.isEmpty()) {
                 url = postgres.freshUrl();
             }
-        } catch (SQLException e) {
+        } catch (InterruptedException e) {
             throw new IOException(e);
         }
         Database database = Database.open(url, "datanet", "");

@@ -1,4 +1,4 @@
-package org.datanet.hook.store;
+package org.datanet.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,10 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,12 +14,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A PostgreSQL cluster of a test's own, from the machine's binaries, on a free loopback port. Never run as root. */
+/**
+ * A PostgreSQL cluster of a test's own, from the machine's binaries, on a free loopback port, as durable as any. Its server never runs
+ * as root: where a test does, it runs as {@code nobody}. Everything goes when it is closed. Not thread-safe.
+ */
 public final class PrivatePostgres implements AutoCloseable {
+    /** The user whom everybody may connect as, without a password. */
+    public static final String USER = "datanet";
+
     private final Path binaries;
     private final Path home;
     private final int port;
-    private int schemas;
+    private int databases;
 
     private PrivatePostgres(Path binaries, Path home, int port) {
         this.binaries = binaries;
@@ -58,10 +60,14 @@ public final class PrivatePostgres implements AutoCloseable {
                 });
     }
 
+    /**
+     * Makes a cluster and starts its server.
+     *
+     * @throws IOException when the machine has no PostgreSQL, saying how to get it, or the server does not start
+     */
     public static PrivatePostgres start() throws IOException, InterruptedException {
         Path binaries = binaries()
-                .orElseThrow(() -> new IOException(
-                        "no PostgreSQL on this machine, which these tests need: apt-get install -y postgresql"));
+                .orElseThrow(() -> new IOException("no PostgreSQL on this machine: apt-get install -y postgresql"));
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -72,16 +78,7 @@ public final class PrivatePostgres implements AutoCloseable {
             run(List.of("chown", "nobody", home.toString()), home);
         }
         postgres.command(
-                "initdb",
-                "-D",
-                home.resolve("data").toString(),
-                "-U",
-                "datanet",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-sync");
+                "initdb", "-D", home.resolve("data").toString(), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync");
         postgres.startServer();
         return postgres;
     }
@@ -105,36 +102,40 @@ public final class PrivatePostgres implements AutoCloseable {
         command("pg_ctl", "-D", home.resolve("data").toString(), "-w", "-m", "immediate", "stop");
     }
 
-    /** The URL of a fresh, empty schema. */
-    public String freshUrl() throws SQLException {
-        String schema = "s" + ++schemas;
-        try (Connection connection = DriverManager.getConnection(url("public"), "datanet", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("create schema " + schema);
-        }
-        return url(schema);
+    /** The JDBC URL of a fresh, empty database. */
+    public String freshUrl() throws IOException, InterruptedException {
+        String name = "fresh_" + ++databases;
+        tool("createdb", name);
+        return url(name);
     }
 
-    /** Backs up a schema with {@code pg_dump} while it is in use, restores it into a database of its own, and gives that one's URL. */
+    /** Backs up a database with {@code pg_dump} while it is in use, restores it as another, and gives that one's URL. */
     public String restoredCopyOf(String url) throws IOException, InterruptedException {
-        String schema = url.substring(url.indexOf('=') + 1);
-        String file = home.resolve(schema + ".dump").toString();
-        String name = "restored_" + schema;
-        String[] server = {"-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "datanet"};
-        tool("pg_dump", server, "--format=custom", "--schema=" + schema, "--file=" + file, "postgres");
-        tool("createdb", server, name);
-        tool("pg_restore", server, "--exit-on-error", "--dbname=" + name, file);
-        return url.replace("/postgres?", "/" + name + "?");
+        String from = url.substring(url.lastIndexOf('/') + 1);
+        String file = home.resolve(from + ".dump").toString();
+        String name = "restored_" + ++databases;
+        tool("pg_dump", "--format=custom", "--file=" + file, from);
+        tool("createdb", name);
+        tool("pg_restore", "--exit-on-error", "--dbname=" + name, file);
+        return url(name);
     }
 
-    private void tool(String name, String[] server, String... arguments) throws IOException, InterruptedException {
+    /** The process of the server, whose children serve one connection each. */
+    public long pid() throws IOException {
+        return Long.parseLong(Files.readAllLines(home.resolve("data").resolve("postmaster.pid"))
+                .get(0)
+                .strip());
+    }
+
+    private void tool(String name, String... arguments) throws IOException, InterruptedException {
+        String[] server = {"-h", "127.0.0.1", "-p", Integer.toString(port), "-U", USER};
         command(
                 name,
                 Stream.concat(Arrays.stream(server), Arrays.stream(arguments)).toArray(String[]::new));
     }
 
-    private String url(String schema) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?currentSchema=" + schema;
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
     private static boolean isRoot() {
