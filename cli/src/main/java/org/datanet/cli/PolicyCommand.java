@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.datanet.curation.RoundTerms;
 import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.io.Policies;
 import org.datanet.quality.HealthMeasure;
 import org.datanet.quality.HealthPolicy;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
+import org.datanet.reward.RewardPolicy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -112,7 +114,8 @@ final class PolicyCommand implements Runnable {
         @Override
         public Integer call() {
             Map<String, DetectorPolicy> defaults = FolderAccount.detectorDefaults();
-            QualityPolicy quality = (file == null ? Policies.defaults() : Policies.read(file, defaults)).quality();
+            Policies policies = file == null ? Policies.defaults() : Policies.read(file, defaults);
+            QualityPolicy quality = policies.quality();
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     quality.mode() == QualityPolicy.Mode.OBSERVE
@@ -134,8 +137,46 @@ final class PolicyCommand implements Runnable {
             defaults.forEach((name, own) ->
                     out.println(detector(name, quality.detectors().getOrDefault(name, own), own)));
             health(out, quality.health());
+            out.println(pay(policies.reward()));
+            out.println(rounds(policies.curation()));
             out.flush();
             return Main.OK;
+        }
+
+        private static String pay(RewardPolicy reward) {
+            StringBuilder line = new StringBuilder("Of a fee, %s %% are for contributors and %s %% for curators, in %s."
+                    .formatted(percent(reward.contributorShare()), percent(reward.curatorShare()), reward.currency()));
+            if (reward.minimumValue() > 0) {
+                line.append(" Receipts whose rows are worth less than ")
+                        .append(reward.minimumValue())
+                        .append(" billionths of a nat pay proportionally less.");
+            }
+            line.append(
+                    reward.halfLife() == 0
+                            ? " Rows do not age."
+                            : " A row counts half %d epochs after it was last attested.".formatted(reward.halfLife()));
+            if (reward.inRunDiscount() > 0) {
+                line.append(" In a receipt that measured that a row harmed, it loses %s %% of its credit."
+                        .formatted(percent(reward.inRunDiscount())));
+            }
+            return line.append(
+                            reward.defaultFee().signum() == 0
+                                    ? " Runs pay the fee that they state."
+                                    : " A completed run that states no fee pays %s.".formatted(reward.defaultFee()))
+                    .toString();
+        }
+
+        private static String rounds(RoundTerms terms) {
+            return "In a round of sealed verdicts %d curators judge each sample and %s %% of the samples are audited; an error that is shared costs %d times one that is not, silence %d times."
+                    .formatted(
+                            terms.perSample(),
+                            percent(terms.auditShare()),
+                            1 + terms.sharedError(),
+                            terms.unanswered());
+        }
+
+        private static String percent(int millionths) {
+            return number(millionths / 1e4);
         }
 
         private static void health(PrintWriter out, HealthPolicy health) {

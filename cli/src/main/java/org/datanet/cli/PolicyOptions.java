@@ -40,7 +40,7 @@ final class PolicyOptions {
     Policies policy(Path datanet) {
         Policies read =
                 file != null ? Policies.read(file, FolderAccount.detectorDefaults()) : FolderAccount.policy(datanet);
-        return only.isEmpty() ? read : new Policies(restrict(read.quality()), read.reward());
+        return only.isEmpty() ? read : new Policies(restrict(read.quality()), read.reward(), read.curation());
     }
 
     private QualityPolicy restrict(QualityPolicy policy) {

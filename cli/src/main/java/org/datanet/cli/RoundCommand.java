@@ -20,8 +20,10 @@ import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.Opening;
 import org.datanet.curation.RoundStep;
+import org.datanet.curation.RoundTerms;
 import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
+import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.io.CurationTables;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.Intake;
@@ -103,8 +105,8 @@ final class RoundCommand implements Runnable {
         @Option(
                 names = "--per-sample",
                 paramLabel = "N",
-                description = "curators a sample (default: ${DEFAULT-VALUE}); the fewer, the less accomplices meet")
-        private int perSample = 3;
+                description = "curators a sample; the fewer, the less accomplices meet (default: the policy's)")
+        private @Nullable Integer perSample;
 
         @Option(names = "--epoch", paramLabel = "N", description = "only samples of this epoch (default: all)")
         private int epoch = -1;
@@ -112,20 +114,29 @@ final class RoundCommand implements Runnable {
         @Option(
                 names = "--audit-share",
                 paramLabel = "X",
-                description = "share of the samples that will be audited (default: ${DEFAULT-VALUE})")
-        private double auditShare = 0.4;
+                description = "share of the samples that will be audited (default: the policy's)")
+        private @Nullable Double auditShare;
 
         @Option(
                 names = "--shared-error",
                 paramLabel = "N",
-                description = "what an error costs that a colleague made, too, in errors (default: ${DEFAULT-VALUE})")
-        private int sharedError = 8;
+                description = "what an error costs that a colleague made, too, in errors (default: the policy's)")
+        private @Nullable Integer sharedError;
 
         @Option(
                 names = "--unanswered",
                 paramLabel = "N",
-                description = "what silence costs, in errors (default: ${DEFAULT-VALUE})")
-        private int unanswered = 1;
+                description = "what silence costs, in errors (default: the policy's)")
+        private @Nullable Integer unanswered;
+
+        private RoundTerms terms() {
+            RoundTerms policy = FolderAccount.policy(datanet.folder()).curation();
+            return new RoundTerms(
+                    perSample == null ? policy.perSample() : perSample,
+                    sharedError == null ? policy.sharedError() : sharedError,
+                    unanswered == null ? policy.unanswered() : unanswered,
+                    auditShare == null ? policy.auditShare() : (int) Math.round(auditShare * MILLION));
+        }
 
         @Override
         void run(PrintWriter out) throws IOException {
@@ -136,28 +147,22 @@ final class RoundCommand implements Runnable {
                     require(rounds, RoundStep.Phase.CLOSED, "close it before another begins");
                 }
                 Datanet samples = DatanetReader.open(datanet.folder()).read();
+                RoundTerms terms = terms();
                 RoundStep step = new RoundStep(
-                        round,
-                        RoundStep.Phase.SEALING,
-                        new SecureRandom().nextLong(),
-                        perSample,
-                        sharedError,
-                        unanswered,
-                        (int) Math.round(auditShare * MILLION),
-                        Instant.now());
+                        round, RoundStep.Phase.SEALING, new SecureRandom().nextLong(), terms, Instant.now());
                 List<Assignment> drawn = CurationRound.draw(
                         round,
                         step.seed(),
                         rounds.unjudged(samples, epoch),
                         curators.stream().map(CuratorId::new).toList(),
-                        perSample);
+                        terms.perSample());
                 if (drawn.isEmpty()) {
                     throw new IllegalArgumentException("every sample has been judged or assigned already");
                 }
                 intake.append(CurationTables.none().steps(List.of(step)).assignments(drawn));
                 out.printf(
                         "Round %d takes seals: %d samples, %d curators each.%n",
-                        round, drawn.size() / perSample, perSample);
+                        round, drawn.size() / terms.perSample(), terms.perSample());
             }
         }
     }

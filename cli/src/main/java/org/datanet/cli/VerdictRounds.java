@@ -25,7 +25,6 @@ import org.datanet.proof.Digest;
 import org.datanet.reward.CuratorReport;
 import org.datanet.rewards.upkeep.CurationRound;
 import org.datanet.rewards.upkeep.CuratorPay;
-import org.datanet.rewards.upkeep.CuratorTerms;
 
 /** The rounds of sealed verdicts of a Datanet folder, with everything that its tables say done again. Not thread-safe. */
 final class VerdictRounds {
@@ -119,7 +118,8 @@ final class VerdictRounds {
             return List.of();
         }
         RoundStep opening = step(round, RoundStep.Phase.OPENING);
-        return CurationRound.audits(round, opening.seed(), samples(round), opening.auditShare());
+        return CurationRound.audits(
+                round, opening.seed(), samples(round), opening.terms().auditShare());
     }
 
     /** Drawn samples without an audit. */
@@ -164,9 +164,7 @@ final class VerdictRounds {
                 .toList();
         List<Assignment> assignments = assignments(round);
         List<Curation> verdicts = replay(round).opened();
-        List<CuratorReport.Line> lines = CuratorPay.divide(
-                        pot, new CuratorTerms(step.sharedError(), step.unanswered()), assignments, verdicts, audits)
-                .stream()
+        List<CuratorReport.Line> lines = CuratorPay.divide(pot, step.terms(), assignments, verdicts, audits).stream()
                 .map(p -> new CuratorReport.Line(
                         p.curator(), p.audited(), p.right(), p.unanswered(), p.sharedErrors(), p.score(), p.net()))
                 .toList();
@@ -175,8 +173,8 @@ final class VerdictRounds {
                 round,
                 currency,
                 pot,
-                step.sharedError(),
-                step.unanswered(),
+                step.terms().sharedError(),
+                step.terms().unanswered(),
                 evidence(round, assignments, verdicts, audits),
                 lines);
     }
@@ -193,7 +191,12 @@ final class VerdictRounds {
             samples.put(assignment.sample(), datanet.contributorId(row));
             curators.add(assignment.curator());
         }
-        if (!CurationRound.draw(round, open.seed(), samples, List.copyOf(curators), open.perSample())
+        if (!CurationRound.draw(
+                        round,
+                        open.seed(),
+                        samples,
+                        List.copyOf(curators),
+                        open.terms().perSample())
                 .equals(assignments(round))) {
             throw new IllegalArgumentException(
                     "the assignments of round %d are not what its seed draws: somebody chose them".formatted(round));

@@ -193,7 +193,7 @@ class CommandLineTest {
     void a_policy_is_explained_with_what_differs_from_the_defaults() throws IOException {
         Path policy = Files.writeString(
                 directory.resolve("p.yaml"),
-                "quality:\n  mode: observe\n  detectors:\n    outlier:\n      rate: 0.05\n    sybil:\n      enabled: false\n  health:\n    duplicates: 0.05\n    weight: 0\n");
+                "quality:\n  mode: observe\n  detectors:\n    outlier:\n      rate: 0.05\n    sybil:\n      enabled: false\n  health:\n    duplicates: 0.05\n    weight: 0\nreward:\n  half_life: 6\ncuration:\n  audit_share: 0.25\n");
         assertThat(run("policy", "explain", policy)).isZero();
         assertThat(out)
                 .contains("every sample keeps weight 1")
@@ -202,7 +202,9 @@ class CommandLineTest {
                 .contains("sybil: does not run. (Differs: it runs by default.)")
                 .contains("weight: never warns (mean weight of the rows). (Differs; the default is 0.7.)")
                 .contains("duplicates: warns above 0.05 (share of the rows that repeat an earlier one). (Differs; the")
-                .contains("freshness: warns below 0.25 (how much");
+                .contains("freshness: warns below 0.25 (how much")
+                .contains("90 % are for contributors and 5 % for curators, in UNIT. A row counts half 6 epochs after")
+                .contains("3 curators judge each sample and 25 % of the samples are audited");
         assertThat(run("policy", "explain")).isZero();
         assertThat(out).contains("the last 4 epochs are recent").doesNotContain("Differs");
     }

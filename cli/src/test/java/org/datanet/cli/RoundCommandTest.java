@@ -65,7 +65,8 @@ class RoundCommandTest {
         return file;
     }
 
-    private void open() {
+    private void open() throws IOException {
+        Files.writeString(net.resolve("policy.yaml"), "curation: {audit_share: 0.25, unanswered: 2}\n");
         assertThat(run("round", "open", net, "--curators", String.join(",", CURATORS), "--audit-share", "0.5"))
                 .as(err)
                 .isZero();
@@ -123,6 +124,8 @@ class RoundCommandTest {
         assertThat(paid.lines())
                 .extracting(line -> line.curator().value() + " " + line.net().signum())
                 .containsExactly("cat 1", "dan " + paid.lines().get(1).net().signum(), "eve 1", "fay -1");
+        assertThat(paid.unanswered()).as("the policy's fine").isEqualTo(2);
+        assertThat(paid.sharedError()).as("the default fine").isEqualTo(8);
         assertThat(paid.lines().get(3).unanswered())
                 .isEqualTo(paid.lines().get(3).audited())
                 .isPositive();

@@ -17,6 +17,7 @@ import org.datanet.curation.Audit;
 import org.datanet.curation.Curation;
 import org.datanet.curation.Opening;
 import org.datanet.curation.RoundStep;
+import org.datanet.curation.RoundTerms;
 import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
 import org.datanet.io.InvalidInputException.Place;
@@ -98,10 +99,8 @@ public record CurationTables(
                                 rows.count(at[0]),
                                 named(rows, at[1], RoundStep.Phase.class),
                                 DatanetReader.seed(rows, at[2]),
-                                rows.count(at[3]),
-                                rows.count(at[4]),
-                                rows.count(at[5]),
-                                rows.count(at[6]),
+                                new RoundTerms(
+                                        rows.count(at[3]), rows.count(at[4]), rows.count(at[5]), rows.count(at[6])),
                                 rows.instant(at[7])))));
         List<Assignment> assignments = new ArrayList<>();
         reader.table(

@@ -376,10 +376,10 @@ public final class Intake implements Closeable {
                                     Integer.toString(step.round()),
                                     CurationTables.name(step.phase()),
                                     Long.toString(step.seed()),
-                                    Integer.toString(step.perSample()),
-                                    Integer.toString(step.sharedError()),
-                                    Integer.toString(step.unanswered()),
-                                    Integer.toString(step.auditShare()),
+                                    Integer.toString(step.terms().perSample()),
+                                    Integer.toString(step.terms().sharedError()),
+                                    Integer.toString(step.terms().unanswered()),
+                                    Integer.toString(step.terms().auditShare()),
                                     step.at().toString()))
                             .toList());
             append(

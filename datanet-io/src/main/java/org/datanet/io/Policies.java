@@ -6,23 +6,25 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.datanet.curation.RoundTerms;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.datanet.reward.RewardPolicy;
 
 /**
- * What a Datanet's owner demands and pays: the two halves of {@code policy.yaml}.
+ * What a Datanet's owner demands and pays: the parts of {@code policy.yaml}.
  *
  * @param quality of samples
  * @param reward for them
+ * @param curation what rounds of sealed verdicts promise, unless they are opened with other terms
  */
-public record Policies(QualityPolicy quality, RewardPolicy reward) {
+public record Policies(QualityPolicy quality, RewardPolicy reward, RoundTerms curation) {
     /** The usual name of the file. */
     public static final String FILE = "policy.yaml";
 
     /** What is in force without a file. */
     public static Policies defaults() {
-        return new Policies(QualityPolicy.defaults(), RewardPolicy.defaults());
+        return new Policies(QualityPolicy.defaults(), RewardPolicy.defaults(), RoundTerms.defaults());
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.SampleId;
+import org.datanet.curation.RoundTerms;
 import org.datanet.io.InvalidInputException.Place;
 import org.datanet.quality.Detector;
 import org.datanet.quality.HealthMeasure;
@@ -38,17 +39,19 @@ final class PolicyYaml {
     static final String[] DETECTOR = {"enabled", "rate", "floor", "ceiling", "options"};
     static final String[] APPEAL = {"sample", "detector", "decided_by", "reason"};
     static final String[] REWARD = {
-        "currency", "contributor_share", "curator_share", "minimum_value", "half_life", "default_fee"
+        "currency", "contributor_share", "curator_share", "minimum_value", "half_life", "default_fee", "in_run_discount"
     };
+    static final String[] CURATION = {"per_sample", "audit_share", "shared_error", "unanswered"};
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
     private PolicyYaml() {}
 
     static Policies read(Path file, Map<String, DetectorPolicy> detectors, ReadLimits limits) {
-        YamlMap root = YamlMap.read(file, limits).only("quality", "reward");
+        YamlMap root = YamlMap.read(file, limits).only("quality", "reward", "curation");
         return new Policies(
                 quality(root.map("quality").only(QUALITY), detectors),
-                reward(root.map("reward").only(REWARD)));
+                reward(root.map("reward").only(REWARD)),
+                curation(root.map("curation").only(CURATION)));
     }
 
     private static QualityPolicy quality(YamlMap map, Map<String, DetectorPolicy> known) {
@@ -230,11 +233,29 @@ final class PolicyYaml {
                     map.integer("minimum_value", 0, Long.MAX_VALUE, defaults.minimumValue()),
                     (int) map.integer("half_life", 0, Integer.MAX_VALUE, defaults.halfLife()),
                     curators,
-                    fee);
+                    fee,
+                    share(map, "in_run_discount", defaults.inRunDiscount()));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
                     map.place("currency"), String.valueOf(e.getMessage()), currency, "correct it", e);
         }
+    }
+
+    private static RoundTerms curation(YamlMap map) {
+        RoundTerms defaults = RoundTerms.defaults();
+        int audited = share(map, "audit_share", defaults.auditShare());
+        if (audited == 0) {
+            throw new InvalidInputException(
+                    map.place("audit_share"),
+                    "audit_share is 0, and what nobody audits cannot be paid for",
+                    "0",
+                    "write a share above 0 and up to 1");
+        }
+        return new RoundTerms(
+                (int) map.integer("per_sample", 1, Integer.MAX_VALUE, defaults.perSample()),
+                (int) map.integer("shared_error", 0, RoundTerms.MOST_FINE, defaults.sharedError()),
+                (int) map.integer("unanswered", 1, RoundTerms.MOST_FINE, defaults.unanswered()),
+                audited);
     }
 
     /** A share of 0 to 1 in millionths, exactly. */
@@ -269,6 +290,7 @@ final class PolicyYaml {
     static String defaults(Map<String, DetectorPolicy> detectors) {
         QualityPolicy quality = QualityPolicy.defaults();
         RewardPolicy reward = RewardPolicy.defaults();
+        RoundTerms curation = RoundTerms.defaults();
         StringBuilder out = new StringBuilder();
         out.append("# Every key may be left out; what stands here are the defaults.\n")
                 .append("quality:\n")
@@ -324,7 +346,20 @@ final class PolicyYaml {
                 .append("  # Epochs after which a row counts half; 0 for never.\n")
                 .append("  half_life: %d\n".formatted(reward.halfLife()))
                 .append("  # Base units that a completed run without a fee of its own is paid as.\n")
-                .append("  default_fee: %s\n".formatted(reward.defaultFee()));
+                .append("  default_fee: %s\n".formatted(reward.defaultFee()))
+                .append(
+                        "  # What a row loses of its credit in a receipt that measured that it harmed. Single measurements are mostly noise.\n")
+                .append("  in_run_discount: %s\n".formatted(share(reward.inRunDiscount())))
+                .append("# What rounds of sealed verdicts promise curators, unless they are opened with other terms.\n")
+                .append("curation:\n")
+                .append("  # Curators a sample: the fewer, the less accomplices meet.\n")
+                .append("  per_sample: %d\n".formatted(curation.perSample()))
+                .append("  # Share of the samples that you will audit; only those are paid for.\n")
+                .append("  audit_share: %s\n".formatted(share(curation.auditShare())))
+                .append(
+                        "  # What an error costs that a colleague made, too, and what silence costs, in wrong verdicts.\n")
+                .append("  shared_error: %d\n".formatted(curation.sharedError()))
+                .append("  unanswered: %d\n".formatted(curation.unanswered()));
         return out.toString();
     }
 

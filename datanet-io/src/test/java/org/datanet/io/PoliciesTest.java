@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.SampleId;
+import org.datanet.curation.RoundTerms;
 import org.datanet.quality.HealthMeasure;
 import org.datanet.quality.HealthPolicy;
 import org.datanet.quality.QualityPolicy;
@@ -58,6 +59,8 @@ class PoliciesTest {
                           minimum_value: 1_000
                           half_life: 6
                           default_fee: 123456789012345678901234567890
+                          in_run_discount: 0.25
+                        curation: {per_sample: 5, audit_share: 0.125, shared_error: 12, unanswered: 2}
                         """), DETECTORS);
         QualityPolicy quality = policies.quality();
         assertThat(quality.mode()).isEqualTo(QualityPolicy.Mode.OBSERVE);
@@ -76,6 +79,8 @@ class PoliciesTest {
         assertThat(policies.reward().minimumValue()).isEqualTo(1000);
         assertThat(policies.reward().halfLife()).isEqualTo(6);
         assertThat(policies.reward().defaultFee()).isEqualTo(new BigInteger("123456789012345678901234567890"));
+        assertThat(policies.reward().inRunDiscount()).isEqualTo(250_000);
+        assertThat(policies.curation()).isEqualTo(new RoundTerms(5, 12, 2, 125_000));
     }
 
     @Test
@@ -123,6 +128,9 @@ class PoliciesTest {
                 "reward: {contributor_share: 0.9, curator_share: 0.2} | policy.yaml:1:49: contributor_share and curator_share are more than 1 together; lower one of them",
                 "reward: {default_fee: 1.5} | policy.yaml:1:23: default_fee is \"1.5\"; write whole base units, such as 1000000",
                 "reward: {half_life: -1} | policy.yaml:1:21: half_life is \"-1\"; write a whole number from 0 to 2147483647",
+                "reward: {in_run_discount: 2} | policy.yaml:1:27: in_run_discount is \"2\"; write a share from 0 to 1 with at most 6 decimals",
+                "curation: {audit_share: 0} | policy.yaml:1:25: audit_share is 0, and what nobody audits cannot be paid for; write a share above 0 and up to 1",
+                "curation: {unanswered: 0} | policy.yaml:1:24: unanswered is \"0\"; write a whole number from 1 to 100",
             })
     void what_is_wrong_is_refused_at_its_place(String text, String message) throws IOException {
         InvalidInputException refused =

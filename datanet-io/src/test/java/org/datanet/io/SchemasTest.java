@@ -140,6 +140,8 @@ class SchemasTest {
                 "quality: {health: {recent_epochs: 0}}",
                 "reward: {contributor_share: 1.1}",
                 "reward: {half_life: -1}",
+                "curation: {audit_share: 0}",
+                "curation: {unanswered: 0}",
                 "rewards: {}")) {
             assertThat(errors("datanet-policy", wrong, InputFormat.YAML))
                     .as(wrong)
@@ -152,9 +154,10 @@ class SchemasTest {
         JsonObject root = Json.createReader(new java.io.StringReader(text("datanet-policy")))
                 .readObject();
         JsonObject quality = member(root, "quality");
-        assertThat(keys(root)).containsExactlyInAnyOrder("quality", "reward");
+        assertThat(keys(root)).containsExactlyInAnyOrder("quality", "reward", "curation");
         assertThat(keys(quality)).containsExactlyInAnyOrder(PolicyYaml.QUALITY);
         assertThat(keys(member(root, "reward"))).containsExactlyInAnyOrder(PolicyYaml.REWARD);
+        assertThat(keys(member(root, "curation"))).containsExactlyInAnyOrder(PolicyYaml.CURATION);
         assertThat(keys(member(quality, "detectors").getJsonObject("additionalProperties")))
                 .containsExactlyInAnyOrder(PolicyYaml.DETECTOR);
         assertThat(keys(member(quality, "health"))).containsExactlyInAnyOrder(PolicyYaml.HEALTH);

@@ -21,6 +21,7 @@ import org.datanet.curation.Assignment;
 import org.datanet.curation.Audit;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
+import org.datanet.curation.RoundTerms;
 import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
 import org.datanet.gauntlet.attacks.Tactics;
@@ -33,7 +34,6 @@ import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.Subject;
 import org.datanet.rewards.upkeep.CurationRound;
 import org.datanet.rewards.upkeep.CuratorPay;
-import org.datanet.rewards.upkeep.CuratorTerms;
 import org.datanet.usage.UsageView;
 
 /**
@@ -183,7 +183,7 @@ final class CurationBout {
         List<Curation> verdicts = sealing.opened();
         Set<CuratorId> colluding = detectors ? colluding(verdicts) : Set.of();
         for (CuratorPay.Payment payment :
-                CuratorPay.divide(POT, CuratorTerms.defaults(), assignments, verdicts, audits)) {
+                CuratorPay.divide(POT, RoundTerms.defaults(), assignments, verdicts, audits)) {
             int curator = number(payment.curator());
             double net = payment.net().doubleValue();
             boolean found = colluding.contains(payment.curator());

@@ -11,6 +11,7 @@ import org.datanet.curation.Assignment;
 import org.datanet.curation.Audit;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
+import org.datanet.curation.RoundTerms;
 import org.datanet.curation.Verdict;
 
 /**
@@ -66,7 +67,7 @@ public final class CuratorPay {
      */
     public static List<Payment> divide(
             BigInteger pot,
-            CuratorTerms terms,
+            RoundTerms terms,
             List<Assignment> assignments,
             List<Curation> verdicts,
             List<Audit> audits) {
@@ -108,7 +109,7 @@ public final class CuratorPay {
     private static void score(
             Audit audit,
             long gain,
-            CuratorTerms terms,
+            RoundTerms terms,
             Map<CuratorId, Tally> assigned,
             Map<CuratorId, Verdict> verdicts) {
         long wrong = verdicts.values().stream()

@@ -19,6 +19,7 @@ import org.datanet.curation.Assignment;
 import org.datanet.curation.Audit;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
+import org.datanet.curation.RoundTerms;
 import org.datanet.curation.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CuratorPayTest {
     private static final BigInteger POT = BigInteger.valueOf(1_000_000_000);
-    private static final CuratorTerms TERMS = CuratorTerms.defaults();
+    private static final RoundTerms TERMS = RoundTerms.defaults();
     private static final Instant AT = Instant.parse("2026-09-02T09:00:00Z");
 
     /** What a curator says of a sample; null for nothing. */
@@ -68,7 +69,7 @@ class CuratorPayTest {
             return work;
         }
 
-        Map<String, CuratorPay.Payment> pay(BigInteger pot, CuratorTerms terms) {
+        Map<String, CuratorPay.Payment> pay(BigInteger pot, RoundTerms terms) {
             return CuratorPay.divide(pot, terms, assignments, verdicts, audits).stream()
                     .collect(Collectors.toMap(payment -> payment.curator().value(), payment -> payment));
         }
@@ -114,7 +115,7 @@ class CuratorPayTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void without_fines_every_verdict_that_depends_on_difficulty_alone_scores_zero_to_the_rounding(long seed) {
-        CuratorTerms plain = new CuratorTerms(0, 1);
+        RoundTerms plain = new RoundTerms(3, 0, 1, 400_000);
         Map<String, CuratorPay.Payment> pay = Work.of(
                         seed,
                         500,
@@ -282,7 +283,7 @@ class CuratorPayTest {
                 .isThrownBy(() -> new Audit(sample, Verdict.APPROVE, 0, AT))
                 .withMessageContaining("from 1 to 10, not 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CuratorTerms(8, 0))
+                .isThrownBy(() -> new RoundTerms(3, 8, 0, 400_000))
                 .withMessageContaining("silence");
     }
 
