@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ public final class Intake implements Closeable {
 
     private Intake(Path folder, Clock clock, SecureRandom random, IntakeJournal journal) {
         this.folder = folder;
-        this.clock = clock;
+        this.clock = Clock.tick(clock, Duration.ofMillis(1));
         this.random = random;
         this.journal = journal;
         this.reader = DatanetReader.open(folder, limits);
@@ -125,6 +126,25 @@ public final class Intake implements Closeable {
         return new IntakeState(epoch, IntakeState.Phase.OPEN);
     }
 
+    /** Writes the state down where it is not yet, so that the rows that are about to come in don't move it. */
+    private void keep(IntakeState state) throws IOException {
+        if (descriptor.columns().epoch().isPresent()
+                && !Files.exists(folder.resolve(IntakeJournal.FOLDER).resolve(STATE))) {
+            journal.replace(STATE, IntakeState.DOCUMENT, state);
+        }
+    }
+
+    /** Rows that were put into the file by hand may be of a later epoch than the one that is open. */
+    private void requireNoLaterRows(Standing standing, IntakeState state) {
+        if (standing.lastEpoch() > state.epoch()) {
+            throw refused(
+                    "epoch %d takes rows, but the samples have rows of epoch %d"
+                            .formatted(state.epoch(), standing.lastEpoch()),
+                    "close epochs until epoch %d is open, with \"datanet epoch close\""
+                            .formatted(standing.lastEpoch()));
+        }
+    }
+
     /**
      * Takes in rows at once, as rows of the open epoch.
      *
@@ -133,9 +153,11 @@ public final class Intake implements Closeable {
     public Accepted contribute(ContributorId who, Path rows) throws IOException {
         IntakeState state = require(IntakeState.Phase.OPEN, "rows are taken in while an epoch is open");
         Standing standing = Standing.of(reader, limits);
+        requireNoLaterRows(standing, state);
         return atOnce(() -> {
             SampleStage stage = new SampleStage(reader, journal, standing, limits);
             int count = stage.add(rows, who, state.epoch(), clock.instant(), (line, id, payload) -> {});
+            keep(state);
             journal.commit();
             return new Accepted(count, state.epoch());
         });
@@ -178,6 +200,7 @@ public final class Intake implements Closeable {
                     "name another file; without these, earlier promises forfeit");
         }
         Standing standing = Standing.of(reader, limits);
+        requireNoLaterRows(standing, state);
         Instant now = clock.instant();
         return atOnce(() -> {
             List<Reveal> reveals = new ArrayList<>();
@@ -208,6 +231,7 @@ public final class Intake implements Closeable {
                 out.write(text.toString().getBytes(StandardCharsets.UTF_8));
             });
             try {
+                keep(state);
                 journal.commit();
             } catch (IOException | RuntimeException e) {
                 if (!IntakeJournal.isPending(folder)) {
@@ -250,6 +274,7 @@ public final class Intake implements Closeable {
         }
         return atOnce(() -> {
             append("commitments", List.of("epoch", "contributor", "commitment", "at"), Set.of("epoch"), lines);
+            keep(state);
             journal.commit();
             return new Accepted(lines.size(), state.epoch());
         });
@@ -275,6 +300,7 @@ public final class Intake implements Closeable {
             }
         }
         Standing standing = Standing.of(reader, limits);
+        requireNoLaterRows(standing, state);
         return atOnce(() -> {
             List<List<String>> opened = new ArrayList<>();
             int count = new SampleStage(reader, journal, standing, limits)

@@ -114,6 +114,37 @@ class IntakeTest {
     }
 
     @Test
+    void an_epoch_stays_open_until_it_is_closed_whoever_contributes_or_promises() throws IOException {
+        Path more = Files.writeString(directory.resolve("more.csv"), "id,label,x,y\nm1,a,3,3\n");
+        Path promised = Files.writeString(directory.resolve("promised.csv"), "id,label,x,y\np1,a,4,4\n");
+        folder.without("samples.csv");
+        try (Intake intake = open()) {
+            assertThat(intake.contribute(EVE, rows)).isEqualTo(new Intake.Accepted(2, 0));
+        }
+        try (Intake intake = open()) {
+            assertThat(intake.contribute(ANN, more)).isEqualTo(new Intake.Accepted(1, 0));
+            assertThat(intake.commit(ANN, promised, directory.resolve("promised.salts")))
+                    .isEqualTo(new Intake.Accepted(1, 0));
+        }
+        try (Intake intake = open()) {
+            assertThat(intake.closeEpoch().now()).isEqualTo(new IntakeState(0, IntakeState.Phase.REVEAL));
+        }
+    }
+
+    @Test
+    void rows_of_a_later_epoch_that_were_put_in_by_hand_are_not_followed_by_rows_of_an_earlier_one()
+            throws IOException {
+        try (Intake intake = open()) {
+            intake.contribute(EVE, rows);
+        }
+        folder.with("samples.csv", Folder.SAMPLES + "h1,ann,7,a,9,8\n");
+        assertThat(refusal(intake -> intake.contribute(EVE, rows)))
+                .isEqualTo(
+                        "net: epoch 2 takes rows, but the samples have rows of epoch 7; close epochs until epoch 7 is"
+                                + " open, with \"datanet epoch close\"");
+    }
+
+    @Test
     void a_folder_without_samples_begins_with_epoch_0() throws IOException {
         folder.without("samples.csv");
         try (Intake intake = open()) {
