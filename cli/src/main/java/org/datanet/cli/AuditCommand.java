@@ -49,6 +49,7 @@ final class AuditCommand implements Callable<Integer> {
             names = "--methods",
             split = ",",
             paramLabel = "a,b",
+            hideParamSyntax = true,
             description =
                     "influence, gradient_flow, in_run, knn_shapley for logistic; leaf_weights, knn_shapley for forest (default: all)")
     private List<GainMethod> methods = new ArrayList<>();
@@ -69,6 +70,7 @@ final class AuditCommand implements Callable<Integer> {
             names = "--shares",
             split = ",",
             paramLabel = "a,b",
+            hideParamSyntax = true,
             defaultValue = "0.5,0.95",
             description = "share of the rows in a subset (default: ${DEFAULT-VALUE})")
     private List<Double> shares = new ArrayList<>();

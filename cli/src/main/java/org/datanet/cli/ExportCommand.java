@@ -1,6 +1,7 @@
 package org.datanet.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -9,7 +10,9 @@ import org.datanet.io.Croissant;
 import org.datanet.io.DatanetReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Metadata for other tools. */
 @Command(
@@ -18,6 +21,10 @@ import picocli.CommandLine.Option;
         description =
                 "Describes a Datanet as MLCommons Croissant metadata, so that other tools can find and load its samples.")
 final class ExportCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Mixin
     private final DatanetOperand datanet = new DatanetOperand();
 
@@ -38,7 +45,19 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new Croissant(url, creator, published).write(DatanetReader.open(datanet.folder()), file);
+        new Croissant(page(), creator, published).write(DatanetReader.open(datanet.folder()), file);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%s is described in %s.%n", datanet.folder(), file);
+        out.flush();
         return Main.OK;
+    }
+
+    private String page() {
+        if (!url.matches("https?://[^\\s/]+(/\\S*)?")) {
+            throw new IllegalArgumentException(
+                    "--url is the address of the Datanet's page, such as https://example.org/fruit, not \"" + url
+                            + '"');
+        }
+        return url;
     }
 }

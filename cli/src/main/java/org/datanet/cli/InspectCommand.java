@@ -15,9 +15,11 @@ import org.datanet.guard.GuardRun;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.InvalidInputException;
 import org.datanet.io.Reports;
+import org.datanet.quality.Finding;
 import org.datanet.quality.InspectionIndex;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityReport;
+import org.datanet.quality.Subject;
 import org.datanet.report.HtmlReport;
 import org.datanet.report.ReportModel;
 import org.datanet.usage.UsageView;
@@ -70,12 +72,17 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!(failOn >= 0 && failOn <= 1)) {
+            throw new IllegalArgumentException(
+                    "--fail-on is a share of the rows from 0 to 1, such as 0.05 for 5 %, not " + failOn);
+        }
         Optional<SparkEngine> spark = engine.spark();
         QualityReport report = spark.isPresent() ? carried(spark.get()) : inspected();
         if (out != null) {
             Reports.QUALITY.write(report, out);
         }
-        printed.print(() -> Json.array(report.findings(), Json::finding), print -> summary(print, report));
+        printed.print(
+                () -> Json.array(report.findings(), Json::finding), print -> summary(print, report, datanet.folder()));
         boolean failed =
                 report.detectors().stream().anyMatch(d -> d.state() == QualityReport.DetectorOutcome.State.FAILED);
         return lowered(report) > failOn * report.datanet().rows() || failed ? Main.FINDINGS : Main.OK;
@@ -128,7 +135,7 @@ final class InspectCommand implements Callable<Integer> {
         return Arrays.stream(report.weights()).filter(w -> w < 1).count();
     }
 
-    private static void summary(PrintWriter print, QualityReport report) {
+    private static void summary(PrintWriter print, QualityReport report, Path folder) {
         TextTable detectors = new TextTable("detector", "state", "flagged", "note");
         report.detectors()
                 .forEach(d -> detectors.row(
@@ -147,17 +154,26 @@ final class InspectCommand implements Callable<Integer> {
                         Integer.toString(c.rows()),
                         Integer.toString(c.flagged()),
                         String.format(Locale.ROOT, "%.3f", c.meanWeight())));
-        print.print(people.render());
-        print.println();
+        if (summaries.stream().anyMatch(c -> c.flagged() > 0)) {
+            print.print(people.render());
+            print.println();
+        }
         if (!report.warnings().isEmpty()) {
             report.warnings().forEach(warning -> print.println("health: " + warning.reason()));
             print.println();
         }
         print.printf(
                 Locale.ROOT,
-                "%s: %d of %d rows lose weight. See one with: datanet explain DATANET SAMPLE%n",
+                "%s: %d of %d rows lose weight.%s%n",
                 report.datanet().id(),
                 lowered(report),
-                report.datanet().rows());
+                report.datanet().rows(),
+                report.findings().stream()
+                        .map(Finding::subject)
+                        .filter(Subject.Row.class::isInstance)
+                        .map(Subject.Row.class::cast)
+                        .findFirst()
+                        .map(row -> " See why with: datanet explain %s %s".formatted(folder, row.sample()))
+                        .orElse(""));
     }
 }

@@ -34,13 +34,23 @@ final class NewCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "its name (default: the folder's)")
     private @Nullable String name;
 
-    @Option(names = "--features", split = ",", paramLabel = "x,y", description = "columns of numbers")
+    @Option(
+            names = "--features",
+            split = ",",
+            hideParamSyntax = true,
+            paramLabel = "x,y",
+            description = "columns of numbers")
     private List<String> features = new ArrayList<>();
 
     @Option(names = "--text", paramLabel = "COLUMN", description = "a column of text")
     private @Nullable String text;
 
-    @Option(names = "--labels", split = ",", paramLabel = "a,b", description = "the label set, if samples have labels")
+    @Option(
+            names = "--labels",
+            split = ",",
+            hideParamSyntax = true,
+            paramLabel = "a,b",
+            description = "the label set, if samples have labels")
     private List<String> labels = new ArrayList<>();
 
     @Override

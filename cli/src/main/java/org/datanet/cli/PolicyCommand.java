@@ -230,7 +230,7 @@ final class PolicyCommand implements Runnable {
             Map<String, Object> options = new TreeMap<>(own.options());
             options.putAll(policy.options());
             options.forEach((key, value) ->
-                    line.append(' ').append(key).append(' ').append(value).append('.'));
+                    line.append(' ').append(key).append(' ').append(text(value)).append('.'));
             List<String> differs = new ArrayList<>();
             if (policy.rate() != own.rate()) {
                 differs.add("rate " + number(own.rate()));
@@ -242,9 +242,9 @@ final class PolicyCommand implements Runnable {
                 differs.add("ceiling " + number(own.ceiling()));
             }
             options.forEach((key, value) -> {
-                Object usual = own.options().get(key);
-                if (!value.equals(usual)) {
-                    differs.add(key + " " + (usual == null ? "unset" : usual));
+                String usual = text(own.options().get(key));
+                if (!text(value).equals(usual)) {
+                    differs.add(key + " " + usual);
                 }
             });
             if (!differs.isEmpty()) {
@@ -253,6 +253,14 @@ final class PolicyCommand implements Runnable {
                         .append(".)");
             }
             return line.toString();
+        }
+
+        /** A file's 5.0 is the default's 5. */
+        private static String text(@Nullable Object option) {
+            if (option == null || option.equals("")) {
+                return "unset";
+            }
+            return option instanceof Number number ? number(number.doubleValue()) : option.toString();
         }
 
         private static String number(double value) {

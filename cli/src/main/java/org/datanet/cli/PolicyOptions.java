@@ -20,7 +20,12 @@ final class PolicyOptions {
             description = "the policy (default: policy.yaml in the Datanet's folder, or the documented defaults)")
     private @Nullable Path file;
 
-    @Option(names = "--detectors", split = ",", paramLabel = "a,b", description = "run only these detectors")
+    @Option(
+            names = "--detectors",
+            split = ",",
+            hideParamSyntax = true,
+            paramLabel = "a,b",
+            description = "run only these detectors")
     private List<String> only = new ArrayList<>();
 
     /**

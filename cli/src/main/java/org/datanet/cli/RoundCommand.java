@@ -99,7 +99,13 @@ final class RoundCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Begins a round: draws for each sample that nobody has judged who is to judge it.")
     static final class Open extends OfRound {
-        @Option(names = "--curators", required = true, split = ",", paramLabel = "a,b", description = "who judges")
+        @Option(
+                names = "--curators",
+                required = true,
+                split = ",",
+                hideParamSyntax = true,
+                paramLabel = "a,b",
+                description = "who judges")
         private List<String> curators = new ArrayList<>();
 
         @Option(

@@ -24,7 +24,7 @@ final class SparkOptions {
     @Option(
             names = "--engine",
             paramLabel = "E",
-            description = "single: this process; spark: an installed Spark does the work (default: ${DEFAULT-VALUE})")
+            description = "single: this process; spark: an installed Spark does the work (default: single)")
     private Engine engine = Engine.SINGLE;
 
     @Option(names = "--master", paramLabel = "URL", description = "with --engine spark: the master, such as local[8]")

@@ -87,6 +87,40 @@ class CommandLineTest {
                         "Exit codes");
     }
 
+    @Test
+    void a_policy_that_states_every_default_differs_from_the_defaults_in_nothing() {
+        Path policy = directory.resolve("policy.yaml");
+        assertThat(run("policy", "init", policy)).isZero();
+        assertThat(run("policy", "explain", policy)).isZero();
+        String stated = out;
+        assertThat(stated)
+                .doesNotContain("Differs")
+                .contains("near-duplicate: ")
+                .contains("machine unset.");
+        assertThat(run("policy", "explain")).isZero();
+        assertThat(stated).isEqualTo(out);
+    }
+
+    @Test
+    void what_a_command_cannot_mean_is_refused_and_not_taken_for_something() throws IOException {
+        Path folder = datanet(HEADER + "s1,ann,0,a,1,2\ns2,ann,0,b,3,4\n");
+        assertThat(run("inspect", folder, "--fail-on", 5)).isEqualTo(2);
+        assertThat(err).contains("--fail-on is a share of the rows from 0 to 1").contains("5.0");
+        Path metadata = directory.resolve("croissant.json");
+        assertThat(run("export", folder, "--croissant", metadata, "--creator", "me", "--url", "foo"))
+                .isEqualTo(2);
+        assertThat(err).contains("--url").contains("\"foo\"");
+        assertThat(metadata).doesNotExist();
+        assertThat(run("export", folder, "--croissant", metadata, "--creator", "me", "--url", "https://example.org/x"))
+                .isZero();
+        assertThat(out).contains(metadata.toString());
+        assertThat(run("curate", folder, "s99", "--as", "cat", "--approve")).isEqualTo(2);
+        assertThat(err).contains("has no sample \"s99\"; name one that stands");
+        Path rows = Files.writeString(directory.resolve("rows.csv"), "id;label;x;y\nr;a;1;2\n");
+        assertThat(run("contribute", folder, "--as", "ann", "--file", rows)).isEqualTo(2);
+        assertThat(err).contains("unknown column \"id;label;x;y\"; separate the columns by commas");
+    }
+
     private Path blobs(int rows) throws IOException {
         StringBuilder samples = new StringBuilder(HEADER);
         SplittableRandom random = new SplittableRandom(4);

@@ -34,7 +34,9 @@ final class Header {
                         rows.columnPlace(i),
                         "unknown column %s".formatted(quote(column)),
                         column,
-                        meant == null ? otherwise : "did you mean " + quote(meant) + "?");
+                        columns.size() == 1 && known.size() > 1 && column.matches(".*[;\t|].*")
+                                ? "separate the columns by commas"
+                                : meant == null ? otherwise : "did you mean " + quote(meant) + "?");
             }
         }
     }

@@ -348,7 +348,9 @@ public final class Intake implements Closeable {
         ContributorId contributor = standing.contributorOf(sample)
                 .orElseThrow(() -> refused(
                         "has no sample " + quote(sample.value()),
-                        Nearest.remedy(sample.value(), standing.nearIds(sample))));
+                        standing.nearIds(sample).isEmpty()
+                                ? "name one that stands in the Datanet's samples"
+                                : Nearest.remedy(sample.value(), standing.nearIds(sample))));
         if (contributor.value().equals(who.value())) {
             throw refused(
                     "%s is the contributor of sample %s".formatted(who, quote(sample.value())),

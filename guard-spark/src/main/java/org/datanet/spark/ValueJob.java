@@ -85,7 +85,7 @@ public final class ValueJob {
                 .orElseThrow(
                         () -> new IllegalArgumentException(
                                 reader.folder()
-                                        + " has no holdout.csv: rows are valued on the owner's private rows; add it, or name a frozen valuation with --valuation"));
+                                        + " has no holdout.csv: rows are valued on the owner's private rows; add it, or pay by a frozen valuation with \"datanet reward --valuation\""));
         Datanet reference = reader.readReference().orElseGet(() -> Valuator.noReference(datanet));
         SortedMap<Integer, Long> seeds = reader.seeds();
         SparkCrew crew = new SparkCrew(new JavaSparkContext(spark.sparkContext()), least);

@@ -75,7 +75,8 @@ public final class RewardRun {
     /** Opens a ledger to read. */
     public static UsageLedger ledger(Path folder) throws IOException {
         if (Files.notExists(folder)) {
-            throw new IllegalArgumentException(folder + ": no such ledger");
+            throw new IllegalArgumentException(
+                    folder + ": no such ledger; name the folder that receipts were appended to");
         }
         return FileUsageLedger.openReadOnly(folder);
     }
@@ -127,7 +128,7 @@ public final class RewardRun {
                 .orElseThrow(
                         () -> new IllegalArgumentException(
                                 reader.folder()
-                                        + " has no holdout.csv: rows are valued on the owner's private rows; add it, or name a frozen valuation with --valuation"));
+                                        + " has no holdout.csv: rows are valued on the owner's private rows; add it, or pay by a frozen valuation with \"datanet reward --valuation\""));
     }
 
     /** The seeds of the folder; the given one for slices that have none. */
