@@ -24,6 +24,7 @@ import org.datanet.curation.RoundTerms;
 import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
 import org.datanet.hook.epochs.FolderAccount;
+import org.datanet.hook.intake.FolderRounds;
 import org.datanet.io.CurationTables;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.Intake;
@@ -31,6 +32,7 @@ import org.datanet.io.Reports;
 import org.datanet.reward.CuratorReport;
 import org.datanet.reward.RewardReport;
 import org.datanet.rewards.upkeep.CurationRound;
+import org.datanet.rewards.upkeep.VerdictRounds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -89,7 +91,7 @@ final class RoundCommand implements Runnable {
         }
 
         final VerdictRounds rounds() {
-            return new VerdictRounds(CurationTables.read(DatanetReader.open(datanet.folder())));
+            return FolderRounds.read(DatanetReader.open(datanet.folder()));
         }
     }
 

@@ -15,6 +15,7 @@ public interface Contract {
     List<Class<?>> INTERFACES = List.of(
             Contributions.class,
             Curations.class,
+            CurationRounds.class,
             Terms.class,
             Receipts.class,
             Proofs.class,

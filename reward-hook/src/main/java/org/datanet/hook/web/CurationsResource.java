@@ -14,15 +14,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
+import org.datanet.hook.intake.FolderRounds;
 import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.store.Assignments;
 import org.datanet.io.DatanetReader;
@@ -69,11 +68,15 @@ public class CurationsResource implements Curations {
         });
     }
 
-    /** At random among the samples that were given and judged least; never own ones, never twice. */
+    /**
+     * At random among the samples that were given and judged least; never own ones, never twice, and none that a round of sealed verdicts
+     * judges.
+     */
     private List<SampleId> draw(DatanetId datanet, CuratorId curator, DatanetReader reader, int wanted)
             throws IOException {
         Map<SampleId, Long> counts = new HashMap<>(assignments.counts(datanet));
         Set<SampleId> had = new HashSet<>(assignments.given(datanet, curator));
+        had.addAll(FolderRounds.read(reader).underWay());
         for (Curation curation : reader.curations()) {
             if (curation.curator().equals(curator)) {
                 had.add(curation.sample());
@@ -104,35 +107,13 @@ public class CurationsResource implements Curations {
     }
 
     private Page page(DatanetId datanet, CuratorId curator) throws IOException {
-        Datanet samples = desk.read(datanet);
-        Map<SampleId, Integer> rows = new HashMap<>();
-        for (int row = 0; row < samples.rows(); row++) {
-            rows.put(samples.sampleId(row), row);
-        }
-        List<Task> tasks = new ArrayList<>();
-        for (Assignments.Open open : assignments.open(datanet, curator)) {
-            Integer row = rows.get(open.sample());
-            if (row != null) {
-                tasks.add(task(samples, row, open));
-            }
-        }
-        return new Page(curator, tasks);
-    }
-
-    private static Task task(Datanet samples, int row, Assignments.Open open) {
-        Map<String, Double> features = new TreeMap<>();
-        samples.features().ifPresent(matrix -> {
-            for (int column = 0; column < matrix.columns(); column++) {
-                features.put(matrix.names().get(column), matrix.get(row, column));
-            }
-        });
-        int label = samples.label(row);
-        return new Task(
-                open.sample(),
-                label < 0 ? Optional.empty() : Optional.of(samples.labels().get(label)),
-                samples.sample(row).text(),
-                features,
-                open.at());
+        return new Page(
+                curator,
+                Tasks.of(
+                        desk.read(datanet),
+                        assignments.open(datanet, curator).stream()
+                                .map(open -> new Tasks.Drawn(open.sample(), open.at()))
+                                .toList()));
     }
 
     @Override

@@ -19,6 +19,7 @@ public class HookApplication extends Application {
             ContributorsResource.class,
             ContributionsResource.class,
             CurationsResource.class,
+            CurationRoundsResource.class,
             TermsResource.class,
             AppealsResource.class,
             DeliveriesResource.class,

@@ -35,6 +35,7 @@ import org.datanet.rest.Allowed;
 import org.datanet.rest.Appeals;
 import org.datanet.rest.Contract;
 import org.datanet.rest.Contributions;
+import org.datanet.rest.CurationRounds;
 import org.datanet.rest.Curations;
 import org.datanet.rest.Health;
 import org.datanet.rest.MediaTypes;
@@ -51,25 +52,32 @@ final class OpenApi {
     static final Type EVENT = RecordSchemas.generic(CloudEvent.class, RewardReported.class);
 
     /** What goes in and comes out where the Java type says only "bytes" or "answer". */
-    static final Map<String, Type> REQUESTS = Map.of(
-            "Appeals.appeal", Appeals.Request.class,
-            "Appeals.decide", Appeals.Decision.class,
-            "Contributions.commit", Contributions.Promise.class,
-            "Contributions.reveal", Contributions.Showing.class,
-            "Curations.assign", Curations.Request.class,
-            "Curations.judge", Curations.Judgement.class,
-            "RewardEvents.accept", EVENT,
-            "Tokens.make", Tokens.Request.class);
+    static final Map<String, Type> REQUESTS = Map.ofEntries(
+            Map.entry("Appeals.appeal", Appeals.Request.class),
+            Map.entry("Appeals.decide", Appeals.Decision.class),
+            Map.entry("Contributions.commit", Contributions.Promise.class),
+            Map.entry("Contributions.reveal", Contributions.Showing.class),
+            Map.entry("Curations.assign", Curations.Request.class),
+            Map.entry("Curations.judge", Curations.Judgement.class),
+            Map.entry("CurationRounds.open", CurationRounds.Beginning.class),
+            Map.entry("CurationRounds.step", CurationRounds.Step.class),
+            Map.entry("CurationRounds.seal", CurationRounds.Seals.class),
+            Map.entry("CurationRounds.show", CurationRounds.Openings.class),
+            Map.entry("RewardEvents.accept", EVENT),
+            Map.entry("Tokens.make", Tokens.Request.class));
 
-    static final Map<String, Type> ANSWERS = Map.of(
-            "Receipts.append", Receipts.Entry.class,
-            "RewardEvents.accept", Acceptance.class,
-            "Appeals.appeal", Appeals.Appeal.class,
-            "Contributions.commit", Contributions.Accepted.class,
-            "Contributions.reveal", Contributions.Accepted.class,
-            "Curations.judge", Curation.class,
-            "Health.ready", Health.Status.class,
-            "Tokens.make", Tokens.Made.class);
+    static final Map<String, Type> ANSWERS = Map.ofEntries(
+            Map.entry("Receipts.append", Receipts.Entry.class),
+            Map.entry("RewardEvents.accept", Acceptance.class),
+            Map.entry("Appeals.appeal", Appeals.Appeal.class),
+            Map.entry("Contributions.commit", Contributions.Accepted.class),
+            Map.entry("Contributions.reveal", Contributions.Accepted.class),
+            Map.entry("Curations.judge", Curation.class),
+            Map.entry("CurationRounds.open", CurationRounds.Round.class),
+            Map.entry("CurationRounds.seal", CurationRounds.Taken.class),
+            Map.entry("CurationRounds.show", CurationRounds.Taken.class),
+            Map.entry("Health.ready", Health.Status.class),
+            Map.entry("Tokens.make", Tokens.Made.class));
 
     /** Bodies that are files, by the names of their schemas. */
     static final Map<String, String> DOCUMENTS = Map.of(

@@ -1,4 +1,4 @@
-package org.datanet.cli;
+package org.datanet.rewards.upkeep;
 
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -18,29 +18,56 @@ import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.Opening;
 import org.datanet.curation.RoundStep;
+import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
-import org.datanet.io.CurationTables;
 import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
 import org.datanet.reward.CuratorReport;
-import org.datanet.rewards.upkeep.CurationRound;
-import org.datanet.rewards.upkeep.CuratorPay;
 
-/** The rounds of sealed verdicts of a Datanet folder, with everything that its tables say done again. Not thread-safe. */
-final class VerdictRounds {
-    private final CurationTables tables;
+/**
+ * The rounds of sealed verdicts of a Datanet, with everything that was written down of them done again, so that nothing counts that a
+ * round would have refused. Immutable.
+ */
+public final class VerdictRounds {
+    private final Written tables;
 
-    VerdictRounds(CurationTables tables) {
+    public VerdictRounds(Written tables) {
         this.tables = tables;
     }
 
+    /**
+     * What was written down, each in its order.
+     *
+     * @param verdicts all of the Datanet's, also those that no round asked for
+     */
+    public record Written(
+            List<RoundStep> steps,
+            List<Assignment> assignments,
+            List<SealedVerdict> seals,
+            List<Opening> openings,
+            List<Curation> verdicts,
+            List<Audit> audits) {
+        public Written {
+            steps = List.copyOf(steps);
+            assignments = List.copyOf(assignments);
+            seals = List.copyOf(seals);
+            openings = List.copyOf(openings);
+            verdicts = List.copyOf(verdicts);
+            audits = List.copyOf(audits);
+        }
+    }
+
     /** The latest round that has begun, or -1. */
-    int latest() {
+    public int latest() {
         return tables.steps().stream().mapToInt(RoundStep::round).max().orElse(-1);
     }
 
-    /** The step that a round is in. */
-    RoundStep step(int round) {
+    /**
+     * The step that a round is in.
+     *
+     * @throws IllegalArgumentException when there is no such round
+     */
+    public RoundStep step(int round) {
         return tables.steps().stream()
                 .filter(step -> step.round() == round)
                 .reduce((earlier, later) -> later)
@@ -48,6 +75,27 @@ final class VerdictRounds {
                         latest() < 0
                                 ? "there is no round yet; begin one with \"datanet round open\""
                                 : "there is no round %d; the latest is %d".formatted(round, latest())));
+    }
+
+    /** The step that a round began with, whose seed drew who judges what. */
+    public RoundStep begun(int round) {
+        return step(round, RoundStep.Phase.SEALING);
+    }
+
+    /** The samples that a round judges which is not closed. */
+    public Set<SampleId> underWay() {
+        return latest() < 0 || step(latest()).phase() == RoundStep.Phase.CLOSED ? Set.of() : samples(latest());
+    }
+
+    /** What drew the samples that are audited, once seals are opened. */
+    public long auditSeed(int round) {
+        return step(round, RoundStep.Phase.OPENING).seed();
+    }
+
+    /** How many seals were handed in in a round. */
+    public int sealed(int round) {
+        return (int)
+                tables.seals().stream().filter(seal -> seal.round() == round).count();
     }
 
     private RoundStep step(int round, RoundStep.Phase phase) {
@@ -58,7 +106,8 @@ final class VerdictRounds {
                         "round %d has not come to its phase %s".formatted(round, name(phase))));
     }
 
-    List<Assignment> assignments(int round) {
+    /** Who judges what in a round, in the order of the draw. */
+    public List<Assignment> assignments(int round) {
         return tables.assignments().stream().filter(a -> a.round() == round).toList();
     }
 
@@ -73,7 +122,7 @@ final class VerdictRounds {
      *
      * @throws IllegalArgumentException when the tables hold what the round would have refused
      */
-    CurationRound replay(int round) {
+    public CurationRound replay(int round) {
         CurationRound replayed = new CurationRound(round, assignments(round));
         tables.seals().stream().filter(seal -> seal.round() == round).forEach(replayed::seal);
         if (step(round).phase() != RoundStep.Phase.SEALING) {
@@ -99,7 +148,7 @@ final class VerdictRounds {
     }
 
     /** Samples that nobody was assigned or has judged, with their contributors; of one epoch, or of all where it is below 0. */
-    Map<SampleId, ContributorId> unjudged(Datanet datanet, int epoch) {
+    public Map<SampleId, ContributorId> unjudged(Datanet datanet, int epoch) {
         Set<SampleId> had = new HashSet<>();
         tables.assignments().forEach(a -> had.add(a.sample()));
         tables.verdicts().forEach(v -> had.add(v.sample()));
@@ -113,7 +162,7 @@ final class VerdictRounds {
     }
 
     /** What the second seed draws to be audited; empty while seals are taken. */
-    List<SampleId> drawnAudits(int round) {
+    public List<SampleId> drawnAudits(int round) {
         if (step(round).phase() == RoundStep.Phase.SEALING) {
             return List.of();
         }
@@ -123,14 +172,18 @@ final class VerdictRounds {
     }
 
     /** Drawn samples without an audit. */
-    List<SampleId> missingAudits(int round) {
+    public List<SampleId> missingAudits(int round) {
         Set<SampleId> done = new HashSet<>();
         tables.audits().forEach(audit -> done.add(audit.sample()));
         return drawnAudits(round).stream().filter(s -> !done.contains(s)).toList();
     }
 
-    /** Checks audits against what was drawn. */
-    void checkAudits(int round, List<Audit> audits) {
+    /**
+     * Checks audits against what was drawn.
+     *
+     * @throws IllegalArgumentException for an audit that nobody asked for
+     */
+    public void checkAudits(int round, List<Audit> audits) {
         Set<SampleId> missing = new HashSet<>(missingAudits(round));
         for (Audit audit : audits) {
             if (!missing.remove(audit.sample())) {
@@ -146,7 +199,7 @@ final class VerdictRounds {
      *
      * @throws IllegalArgumentException unless it is closed and every drawn sample is audited
      */
-    CuratorReport pay(int round, Datanet datanet, String currency, BigInteger pot) {
+    public CuratorReport pay(int round, Datanet datanet, String currency, BigInteger pot) {
         RoundStep step = step(round);
         if (step.phase() != RoundStep.Phase.CLOSED) {
             throw new IllegalArgumentException(
@@ -217,7 +270,8 @@ final class VerdictRounds {
         return bytes.toDigest();
     }
 
-    static String name(Enum<?> value) {
+    /** How files and messages name a phase or a verdict. */
+    public static String name(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
