@@ -19,6 +19,8 @@ import org.datanet.rewards.escrow.Account;
 import org.datanet.rewards.escrow.Account.Kind;
 import org.datanet.rewards.escrow.EpochCommitments;
 import org.datanet.rewards.escrow.EscrowPolicy;
+import org.datanet.rewards.escrow.Movement;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -375,8 +377,23 @@ final class EscrowCommand implements Runnable {
         @Option(names = "--movements", description = "show every movement, too")
         private boolean movements;
 
+        @Option(
+                names = "--of",
+                paramLabel = "ID",
+                description =
+                        "one contributor, step by step: what reports paid, what paid back a debt, what was taken, vested and claimed, what is open to challenge, and what is carried forward")
+        private @Nullable String who;
+
         @Override
         void change(EscrowBook book, PrintWriter out) {
+            if (who != null) {
+                EscrowStatement statement = EscrowStatement.of(book, who);
+                statement.print(out);
+                if (movements) {
+                    statement.movements().forEach(m -> print(m, out));
+                }
+                return;
+            }
             Set<String> owners = new TreeSet<>(book.escrow().debtors());
             book.movements().forEach(movement -> owners.addAll(ownersOf(movement.from(), movement.to())));
             TextTable table = new TextTable("contributor", "deposit", "unvested", "claimable", "debt");
@@ -389,11 +406,14 @@ final class EscrowCommand implements Runnable {
             out.printf("Epoch %d; %s for refresh bounties.%n", book.escrow().epoch(), book.balance(Kind.REFRESH, ""));
             out.print(table.render());
             if (movements) {
-                book.movements()
-                        .forEach(m -> out.printf(
-                                "%s %s -> %s %s: %s (%s)%n",
-                                m.from().kind(), m.from().owner(), m.to().kind(), m.to().owner(), m.amount(), m.why()));
+                book.movements().forEach(m -> print(m, out));
             }
+        }
+
+        private static void print(Movement m, PrintWriter out) {
+            out.printf(
+                    "%s %s -> %s %s: %s (%s)%n",
+                    m.from().kind(), m.from().owner(), m.to().kind(), m.to().owner(), m.amount(), m.why());
         }
 
         private static Set<String> ownersOf(Account... accounts) {

@@ -101,6 +101,39 @@ class EscrowCommandTest {
     }
 
     @Test
+    void a_contributor_s_statement_says_what_was_paid_back_taken_vested_claimed_and_carried_forward()
+            throws IOException {
+        does("escrow", "settle", book, report);
+        does("escrow", "status", book, "--of", "bob");
+        assertThat(out)
+                .containsPattern("paid by reports +0\\b")
+                .containsPattern("debt carried forward +70\\b")
+                .doesNotContain("ann");
+        does("escrow", "advance", book);
+        Path later = directory.resolve("later.json");
+        Reports.REWARDS.write(paying(List.of(line("bob", 200, 0), line("ann", 0, 300)), 50), later);
+        does("escrow", "settle", book, later);
+        does("escrow", "status", book, "--of", "bob");
+        assertThat(out)
+                .containsPattern("paid by reports +200\\b")
+                .containsPattern("paid back of debts carried forward +70\\b")
+                .containsPattern("open to challenge, of epoch 1 +130\\b")
+                .containsPattern("debt carried forward +0\\b");
+        does("escrow", "advance", book);
+        does("escrow", "claim", book, "--of", "ann");
+        does("escrow", "status", book, "--of", "ann", "--movements");
+        assertThat(out)
+                .containsPattern("paid by reports +900\\b")
+                .containsPattern("taken for harm, forfeits and challenges +300\\b")
+                .containsPattern("vested +600\\b")
+                .containsPattern("claimed +600\\b")
+                .contains("harm done by rows of ann")
+                .doesNotContain("bob");
+        assertThat(run("escrow", "status", book, "--of", "eve")).isEqualTo(Main.BAD_INPUT);
+        assertThat(err).contains("no movement of contributor \"eve\"");
+    }
+
+    @Test
     void deposits_are_priced_by_the_policy_and_not_without_a_minimum_value() throws IOException {
         Path policy = Files.writeString(
                 directory.resolve("policy.yaml"),
