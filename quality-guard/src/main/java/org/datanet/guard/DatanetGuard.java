@@ -12,6 +12,7 @@ import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.guard.health.DatanetHealth;
 import org.datanet.guard.health.TextShapes;
+import org.datanet.progress.Crew;
 import org.datanet.progress.Progress;
 import org.datanet.quality.Detector;
 import org.datanet.quality.Finding;
@@ -28,6 +29,7 @@ import org.datanet.quality.QualityReport.DetectorOutcome.State;
 import org.datanet.quality.SharedWork;
 import org.datanet.quality.Subject;
 import org.datanet.usage.UsageView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guard: runs every detector, decides which findings count, and turns them into one weight per row, the product of what each
@@ -38,11 +40,11 @@ import org.datanet.usage.UsageView;
 public final class DatanetGuard implements QualityGuard {
     private final DetectorRegistry registry;
     private final Function<Datanet, TextShapes> shapes;
+    private final @Nullable Crew crew;
 
     /** A guard with every detector that {@link java.util.ServiceLoader} finds. */
     public DatanetGuard() {
-        registry = DetectorRegistry.load();
-        shapes = TextShapes::of;
+        this(DetectorRegistry.load(), TextShapes::of, null);
     }
 
     /**
@@ -61,8 +63,18 @@ public final class DatanetGuard implements QualityGuard {
      * @throws IllegalArgumentException when two have one name
      */
     public DatanetGuard(Collection<? extends Detector> detectors, Function<Datanet, TextShapes> shapes) {
-        registry = new DetectorRegistry(detectors);
+        this(new DetectorRegistry(detectors), shapes, null);
+    }
+
+    private DatanetGuard(DetectorRegistry registry, Function<Datanet, TextShapes> shapes, @Nullable Crew crew) {
+        this.registry = registry;
         this.shapes = shapes;
+        this.crew = crew;
+    }
+
+    /** The same guard with large parts of the work on features done by a crew: who is near whom, how a fitted model scores a row. */
+    public DatanetGuard carriedBy(Crew other) {
+        return new DatanetGuard(registry, shapes, other);
     }
 
     /** The detectors, ordered by name. */
@@ -108,7 +120,7 @@ public final class DatanetGuard implements QualityGuard {
         Verdicts verdicts = new Verdicts(datanet, appeals);
         TreeMap<String, double[]> scores = new TreeMap<>();
         List<DetectorOutcome> outcomes = new ArrayList<>();
-        SharedWork shared = new SharedWork();
+        SharedWork shared = new SharedWork(crew);
         boolean refused = false;
         for (Detector detector : registry.all()) {
             DetectorPolicy settings = registry.settings(detector, policy);

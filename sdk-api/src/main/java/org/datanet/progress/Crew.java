@@ -1,5 +1,6 @@
 package org.datanet.progress;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** Does the parts of some work elsewhere, on more cores than this machine has. The work gives the same whoever does it. */
@@ -18,6 +19,32 @@ public interface Crew {
 
     /** Does all parts and gives their results in the order of the parts. */
     List<double[][]> work(double[][] shared, List<double[][]> parts, Task task);
+
+    /**
+     * Something that was fitted once and answers for any part of the rows: the same wherever it is asked. Not changed by being asked.
+     *
+     * @param <P> what it is asked for, can be sent
+     * @param <R> what it answers, can be sent
+     */
+    interface Model<P, R> extends Serializable {
+        /** What it is called where progress is told: a word in small letters. */
+        String name();
+
+        /** The answer for one part. */
+        R of(P part);
+    }
+
+    /** A model that everybody has until it is closed. */
+    interface Sent<P, R> extends AutoCloseable {
+        /** Asks for all parts and gives the answers in the order of the parts. */
+        List<R> of(List<P> parts);
+
+        @Override
+        void close();
+    }
+
+    /** Sends a model to everybody, once for all that it will be asked. */
+    <P, R> Sent<P, R> send(Model<P, R> model);
 
     /** How many parts keep everybody busy, 1 or more. */
     int size();

@@ -3,7 +3,10 @@ package org.datanet.quality;
 import java.lang.ref.SoftReference;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.datanet.progress.Crew;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What several detectors need of one Datanet, computed by the first that asks: which rows are equal, who is near whom. Results may
@@ -12,7 +15,24 @@ import java.util.function.Supplier;
 public final class SharedWork {
     private final Map<Key, SoftReference<Object>> done = new HashMap<>();
 
+    private final @Nullable Crew crew;
+
+    /** Shared by detectors that do their work here. */
+    public SharedWork() {
+        this(null);
+    }
+
+    /** @param crew who may do large parts of the work; {@code null} for nobody else */
+    public SharedWork(@Nullable Crew crew) {
+        this.crew = crew;
+    }
+
     private record Key(Class<?> type, Object subject) {}
+
+    /** Who may do large parts of the work elsewhere; empty for nobody. The work gives the same whoever does it. */
+    public Optional<Crew> crew() {
+        return Optional.ofNullable(crew);
+    }
 
     /**
      * The result of some work, from an earlier call with the same type and subject if it is still there.

@@ -1,9 +1,13 @@
 package org.datanet.guard.label;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.IntStream;
+import org.datanet.guard.RowParts;
 import org.datanet.guard.neighbours.KernelRows;
 import org.datanet.guard.neighbours.NearestNeighbours;
+import org.datanet.progress.Crew;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Label probabilities of every row from a kernel ridge classifier that never saw that row's own label: leave-one-out in closed
@@ -14,14 +18,21 @@ import org.datanet.guard.neighbours.NearestNeighbours;
 final class KernelLeaveOneOut {
     static final int FITTED = 8_192;
     private static final int BLOCK = 32;
+    /** Rows that one thread predicts at a time. */
+    private static final int PART = 256;
 
+    private final float[] points;
+    private final int d;
     private final int n;
     private final int m;
+    private final @Nullable Crew crew;
     private final KernelRows centres;
     /** Rows that are fitted, and their part of the kernel matrix. */
     private final int[] fitted;
 
-    private final int[] placeOfRow;
+    /** Rows that are only predicted. */
+    private final int[] others;
+
     private final double[] kernel;
     private final double[] centreKernel;
 
@@ -31,19 +42,21 @@ final class KernelLeaveOneOut {
      * @param points {@code n x d}, row-major
      * @param centres rows that serve as centres
      * @param width of the Gaussian kernel
+     * @param crew who may predict rows that are not fitted; {@code null} for nobody else
      */
-    KernelLeaveOneOut(float[] points, int d, int[] centres, double width) {
+    KernelLeaveOneOut(float[] points, int d, int[] centres, double width, @Nullable Crew crew) {
+        this.points = points;
+        this.d = d;
+        this.crew = crew;
         n = points.length / d;
         m = centres.length;
         this.centres = new KernelRows(points, d, centres, width);
         int count = Math.min(n, FITTED);
         fitted =
                 IntStream.range(0, count).map(i -> (int) ((long) i * n / count)).toArray();
-        placeOfRow = new int[n];
-        Arrays.fill(placeOfRow, -1);
-        for (int i = 0; i < count; i++) {
-            placeOfRow[fitted[i]] = i;
-        }
+        BitSet known = new BitSet(n);
+        Arrays.stream(fitted).forEach(known::set);
+        others = IntStream.range(0, n).filter(row -> !known.get(row)).toArray();
         kernel = new double[Math.multiplyExact(count, m)];
         // In double, because the fit inverts it; rows that are only predicted do with float.
         double scale = -0.5 / (width * width);
@@ -125,14 +138,25 @@ final class KernelLeaveOneOut {
             }
         }
         double[] out = new double[Math.multiplyExact(n, classes)];
-        IntStream.range(0, (n + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+        IntStream.range(0, (fitted.length + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
             int from = block * BLOCK;
-            predict(from, Math.min(n, from + BLOCK), labels, classes, weights, prior, factor, solution, out);
+            leaveOneOut(
+                    from,
+                    Math.min(fitted.length, from + BLOCK),
+                    labels,
+                    classes,
+                    weights,
+                    prior,
+                    factor,
+                    solution,
+                    out);
         });
+        predictOthers(new Predictor(centres, classes, solution, prior), out);
         return out;
     }
 
-    private void predict(
+    /** The fitted rows at the places {@code [from, to)}, each as if it had not been. */
+    private void leaveOneOut(
             int from,
             int to,
             int[] labels,
@@ -142,43 +166,97 @@ final class KernelLeaveOneOut {
             double[] factor,
             double[] solution,
             double[] out) {
-        int[] others =
-                IntStream.range(from, to).filter(row -> placeOfRow[row] < 0).toArray();
-        double[] ofOthers = new double[others.length * m];
-        centres.fill(others, ofOthers, 0);
         double[] columns = new double[m * BLOCK];
-        int other = 0;
-        for (int row = from; row < to; row++) {
-            int place = placeOfRow[row];
-            double[] source = place < 0 ? ofOthers : kernel;
-            int at = (place < 0 ? other++ : place) * m;
+        for (int place = from; place < to; place++) {
             for (int c = 0; c < classes; c++) {
-                double even = 0;
-                double odd = 0;
-                int a = 0;
-                for (; a + 1 < m; a += 2) {
-                    even += source[at + a] * solution[c * m + a];
-                    odd += source[at + a + 1] * solution[c * m + a + 1];
-                }
-                if (a < m) {
-                    even += source[at + a] * solution[c * m + a];
-                }
-                out[row * classes + c] = even + odd;
+                out[fitted[place] * classes + c] = product(kernel, place * m, solution, c * m, m);
             }
-            for (int a = 0; a < m && place >= 0; a++) {
-                columns[a * BLOCK + row - from] = source[at + a];
+            for (int a = 0; a < m; a++) {
+                columns[a * BLOCK + place - from] = kernel[place * m + a];
             }
         }
-        double[] leverage = others.length < to - from ? leverages(factor, m, columns) : new double[BLOCK];
-        for (int row = from; row < to; row++) {
-            double own = placeOfRow[row] < 0 ? 0 : weights[row];
-            double h = Math.min(0.999, own * leverage[row - from]);
+        double[] leverage = leverages(factor, m, columns);
+        for (int place = from; place < to; place++) {
+            int row = fitted[place];
+            double own = weights[row];
+            double h = Math.min(0.999, own * leverage[place - from]);
             for (int c = 0; c < classes; c++) {
                 double y = (labels[row] == c ? 1 : 0) - prior[c];
                 double f = out[row * classes + c];
                 out[row * classes + c] = prior[c] + (own > 0 ? y - (y - f) / (1 - h) : f);
             }
         }
+    }
+
+    /** The rows that were not fitted: here, or by the crew. */
+    private void predictOthers(Predictor predictor, double[] out) {
+        RowParts.Cut<float[]> cut = (from, to) -> {
+            float[] rows = new float[(to - from) * d];
+            for (int i = from; i < to; i++) {
+                System.arraycopy(points, others[i] * d, rows, (i - from) * d, d);
+            }
+            return rows;
+        };
+        int classes = predictor.classes;
+        RowParts.Taker<double[]> taker = (from, answer) -> {
+            for (int i = 0; i * classes < answer.length; i++) {
+                System.arraycopy(answer, i * classes, out, others[from + i] * classes, classes);
+            }
+        };
+        if (crew != null && (double) others.length * m >= crew.least()) {
+            RowParts.ask(crew, predictor, others.length, PART, Math.max(d, classes), cut, taker);
+        } else {
+            IntStream.range(0, (others.length + PART - 1) / PART).parallel().forEach(part -> {
+                int from = part * PART;
+                taker.take(from, predictor.of(cut.of(from, Math.min(others.length, from + PART))));
+            });
+        }
+    }
+
+    /**
+     * What the fit says of rows that had no part in it: frozen, whole and ready to be sent.
+     *
+     * @param solution weight of every centre, class by class
+     * @param prior share of every class
+     */
+    private record Predictor(KernelRows centres, int classes, double[] solution, double[] prior)
+            implements Crew.Model<float[], double[]> {
+        @Override
+        public String name() {
+            return "labels";
+        }
+
+        @Override
+        public double[] of(float[] rows) {
+            int n = rows.length / centres.columns();
+            int m = centres.centres();
+            double[] kernel = new double[m * Math.min(n, BLOCK)];
+            double[] out = new double[n * classes];
+            for (int from = 0; from < n; from += BLOCK) {
+                int to = Math.min(n, from + BLOCK);
+                centres.fill(rows, from, to, kernel);
+                for (int row = from; row < to; row++) {
+                    for (int c = 0; c < classes; c++) {
+                        out[row * classes + c] = prior[c] + product(kernel, (row - from) * m, solution, c * m, m);
+                    }
+                }
+            }
+            return out;
+        }
+    }
+
+    private static double product(double[] a, int aAt, double[] b, int bAt, int length) {
+        double even = 0;
+        double odd = 0;
+        int i = 0;
+        for (; i + 1 < length; i += 2) {
+            even += a[aAt + i] * b[bAt + i];
+            odd += a[aAt + i + 1] * b[bAt + i + 1];
+        }
+        if (i < length) {
+            even += a[aAt + i] * b[bAt + i];
+        }
+        return even + odd;
     }
 
     /** Squared lengths of the forward solutions of {@value #BLOCK} right sides at once, which stand in columns. */

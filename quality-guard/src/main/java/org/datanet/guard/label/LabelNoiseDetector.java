@@ -85,7 +85,8 @@ public final class LabelNoiseDetector implements Detector {
         }
         int d = features.columns();
         int classes = datanet.labels().size();
-        LabelProbabilities probabilities = new LabelProbabilities(labelled, d, classes, context.seed());
+        LabelProbabilities probabilities = new LabelProbabilities(
+                labelled, d, classes, context.seed(), context.shared().crew().orElse(null));
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] < from) {
                 continue;

@@ -6,6 +6,8 @@ import java.util.stream.IntStream;
 import org.datanet.guard.neighbours.LabelledNeighbours;
 import org.datanet.guard.neighbours.NearestNeighbours;
 import org.datanet.guard.statistics.Quantiles;
+import org.datanet.progress.Crew;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Out-of-fold label probabilities: a kernel ridge classifier left one out, and a vote of the nearest neighbours, averaged. Fitted
@@ -23,8 +25,9 @@ final class LabelProbabilities {
      * @param labelled the rows, their labels and neighbours
      * @param d number of columns
      * @param classes number of classes
+     * @param crew who may do large parts of it; {@code null} for nobody else
      */
-    LabelProbabilities(LabelledNeighbours labelled, int d, int classes, long seed) {
+    LabelProbabilities(LabelledNeighbours labelled, int d, int classes, long seed, @Nullable Crew crew) {
         this.classes = classes;
         float[] points = labelled.points();
         int[] labels = labelled.labels();
@@ -38,7 +41,7 @@ final class LabelProbabilities {
         Arrays.sort(spacing);
         double width = Math.max(1e-6, 1.2 * spacing[n / 2]);
         int[] centres = centres(n, seed);
-        KernelLeaveOneOut kernel = new KernelLeaveOneOut(points, d, centres, width);
+        KernelLeaveOneOut kernel = new KernelLeaveOneOut(points, d, centres, width, crew);
         double[] weights = new double[n];
         Arrays.fill(weights, 1);
         double[] current = new double[0];

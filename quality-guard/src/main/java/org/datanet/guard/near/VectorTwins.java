@@ -85,7 +85,8 @@ final class VectorTwins {
                     moves * n,
                     MOVED_NEIGHBOURS,
                     query -> from + query % n,
-                    MOVED_PROBES);
+                    MOVED_PROBES,
+                    context.shared().crew().orElse(null));
         }
         int[][] rows = new int[to - from][];
         double[][] distances = new double[to - from][];

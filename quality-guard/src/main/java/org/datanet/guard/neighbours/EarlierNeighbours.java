@@ -30,7 +30,18 @@ public record EarlierNeighbours(Scale scale, PrincipalAxes axes, int d, float[] 
             int d = axes.carrying(CARRIED);
             float[] points = axes.project(scaled, d);
             return new EarlierNeighbours(
-                    scale, axes, d, points, NearestNeighbours.distinct(points, d, from, to, wide, row -> row));
+                    scale,
+                    axes,
+                    d,
+                    points,
+                    NearestNeighbours.distinct(
+                            points,
+                            d,
+                            from,
+                            to,
+                            wide,
+                            row -> row,
+                            context.shared().crew().orElse(null)));
         });
     }
 }

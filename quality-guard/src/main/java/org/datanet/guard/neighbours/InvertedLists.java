@@ -1,5 +1,6 @@
 package org.datanet.guard.neighbours;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -11,7 +12,9 @@ import java.util.stream.IntStream;
  * point is too far by the triangle inequality is passed over. The centres are k-means of an even sample, the same whatever the
  * number of threads.
  */
-final class InvertedLists {
+final class InvertedLists implements Serializable {
+    private static final long serialVersionUID = 1;
+
     static final int LIST = 256;
     static final int PROBES = 16;
     private static final int MOST_CENTRES = 4096;

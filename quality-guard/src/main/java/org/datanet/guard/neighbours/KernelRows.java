@@ -1,8 +1,11 @@
 package org.datanet.guard.neighbours;
 
-/** Rows of a Gaussian kernel matrix between points and some of them as centres; squared distances in float. Thread-safe. */
-public final class KernelRows {
-    private final float[] points;
+import java.io.Serializable;
+
+/** Rows of a Gaussian kernel matrix between points and centres; squared distances in float. Thread-safe. */
+public final class KernelRows implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private final int d;
     private final Tiles centres;
     private final float[] origin;
@@ -15,7 +18,6 @@ public final class KernelRows {
      * @param width of the kernel: the distance at which it is {@code exp(-1/2)}
      */
     public KernelRows(float[] points, int d, int[] centres, double width) {
-        this.points = points;
         this.d = d;
         this.count = centres.length;
         this.factor = -1 / (width * width);
@@ -34,22 +36,38 @@ public final class KernelRows {
         this.centres = Tiles.single(matrix, d, origin, count);
     }
 
-    /** Writes the kernel of each of the given rows with every centre, one row after the other from {@code at}. */
-    public void fill(int[] rows, double[] out, int at) {
+    /** Number of columns. */
+    public int columns() {
+        return d;
+    }
+
+    /** Number of centres. */
+    public int centres() {
+        return count;
+    }
+
+    /**
+     * Writes the kernel of rows with every centre, one row after the other.
+     *
+     * @param points the matrix that they are rows of, row-major
+     * @param from first row
+     * @param to one past the last row
+     */
+    public void fill(float[] points, int from, int to, double[] out) {
         int padded = centres.padded();
         float[] negated = new float[2 * padded];
         float[] scoresA = new float[Tiles.WIDTH];
         float[] scoresB = new float[Tiles.WIDTH];
-        for (int i = 0; i < rows.length; i += 2) {
-            int j = Math.min(i + 1, rows.length - 1);
-            float normA = Tiles.negate(points, rows[i] * d, d, origin, negated, 0);
-            float normB = Tiles.negate(points, rows[j] * d, d, origin, negated, padded);
+        for (int i = from; i < to; i += 2) {
+            int j = Math.min(i + 1, to - 1);
+            float normA = Tiles.negate(points, i * d, d, origin, negated, 0);
+            float normB = Tiles.negate(points, j * d, d, origin, negated, padded);
             for (int first = 0; first < count; first += Tiles.WIDTH) {
                 int width = Math.min(Tiles.WIDTH, count - first);
                 centres.score(first, width, negated, 0, padded, scoresA, scoresB);
                 for (int t = 0; t < width; t++) {
-                    out[at + i * count + first + t] = Math.exp(factor * Math.max(0, scoresA[t] + normA / 2));
-                    out[at + j * count + first + t] = Math.exp(factor * Math.max(0, scoresB[t] + normB / 2));
+                    out[(i - from) * count + first + t] = Math.exp(factor * Math.max(0, scoresA[t] + normA / 2));
+                    out[(j - from) * count + first + t] = Math.exp(factor * Math.max(0, scoresB[t] + normB / 2));
                 }
             }
         }

@@ -46,7 +46,14 @@ public record LabelledNeighbours(int[] rows, int[] labels, float[] points, Neare
                     rows,
                     Arrays.stream(rows).map(datanet::label).toArray(),
                     points,
-                    NearestNeighbours.search(points, d, 0, n, Math.max(1, Math.min(VOTERS, n - 1)), row -> n));
+                    NearestNeighbours.search(
+                            points,
+                            d,
+                            0,
+                            n,
+                            Math.max(1, Math.min(VOTERS, n - 1)),
+                            row -> n,
+                            context.shared().crew().orElse(null)));
         });
     }
 

@@ -3,6 +3,9 @@ package org.datanet.guard.neighbours;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.datanet.guard.RowParts;
+import org.datanet.progress.Crew;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The k nearest rows of each query. Among up to some thousands of rows the answer is exact; among more, {@link InvertedLists} look
@@ -15,6 +18,10 @@ public final class NearestNeighbours {
     private static final double EXACT = 2.5e7;
     /** Rows before which queries are told apart by how many of the rows they may find: those of one power of two together. */
     private static final int LEVEL = 4096;
+    /** Queries that are searched by one thread at a time: always the same together, whoever searches. */
+    private static final int CHUNK = 8 * InvertedLists.Search.QUERIES;
+
+    private static final ListedPoints.Found NOTHING = new ListedPoints.Found(new int[0], new double[0]);
 
     private final int k;
     private final int[] rows;
@@ -39,15 +46,20 @@ public final class NearestNeighbours {
      * @param limit for each query row, one past the last row that may be its neighbour, at most n
      */
     public static NearestNeighbours search(float[] points, int d, int from, int to, int k, IntUnaryOperator limit) {
-        NearestNeighbours found = new NearestNeighbours(to - from, k);
-        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, EXACT, true).search();
-        return found;
+        return search(points, d, from, to, k, limit, EXACT, null);
+    }
+
+    /** The same with the looking through lists done by a crew, if there is one and it is worth it. */
+    static NearestNeighbours search(
+            float[] points, int d, int from, int to, int k, IntUnaryOperator limit, @Nullable Crew crew) {
+        return search(points, d, from, to, k, limit, EXACT, crew);
     }
 
     /** The same, but of rows with equal content only the first is found, and none with the query's own. */
-    public static NearestNeighbours distinct(float[] points, int d, int from, int to, int k, IntUnaryOperator limit) {
+    static NearestNeighbours distinct(
+            float[] points, int d, int from, int to, int k, IntUnaryOperator limit, @Nullable Crew crew) {
         NearestNeighbours found = new NearestNeighbours(to - from, k);
-        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, EXACT, false).search();
+        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, EXACT, false, crew).search();
         return found;
     }
 
@@ -57,26 +69,34 @@ public final class NearestNeighbours {
      * nearer than others are.
      */
     public static NearestNeighbours moved(
-            float[] queries, float[] points, int d, int from, int to, int k, IntUnaryOperator limit, int probes) {
+            float[] queries,
+            float[] points,
+            int d,
+            int from,
+            int to,
+            int k,
+            IntUnaryOperator limit,
+            int probes,
+            @Nullable Crew crew) {
         NearestNeighbours found = new NearestNeighbours(to - from, k);
-        new Run(queries, points, d, from, to, limit, found, probes, EXACT * probes / InvertedLists.PROBES, false)
-                .search();
+        double exact = EXACT * probes / InvertedLists.PROBES;
+        new Run(queries, points, d, from, to, limit, found, probes, exact, false, crew).search();
         return found;
     }
 
     /** The first search through no more than some lists a query: enough to say how far a row lies from others. */
-    public static NearestNeighbours roughly(float[] points, int d, int k, int probes) {
+    public static NearestNeighbours roughly(float[] points, int d, int k, int probes, @Nullable Crew crew) {
         int n = points.length / d;
         NearestNeighbours found = new NearestNeighbours(n, k);
-        new Run(points, points, d, 0, n, row -> n, found, probes, EXACT, true).search();
+        new Run(points, points, d, 0, n, row -> n, found, probes, EXACT, true, crew).search();
         return found;
     }
 
     /** The first search with another number of comparisons up to which all are made. */
     static NearestNeighbours search(
-            float[] points, int d, int from, int to, int k, IntUnaryOperator limit, double exact) {
+            float[] points, int d, int from, int to, int k, IntUnaryOperator limit, double exact, @Nullable Crew crew) {
         NearestNeighbours found = new NearestNeighbours(to - from, k);
-        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, exact, true).search();
+        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, exact, true, crew).search();
         return found;
     }
 
@@ -126,6 +146,7 @@ public final class NearestNeighbours {
         private final boolean own;
         private final boolean copies;
         private final DistinctPoints distinct;
+        private final @Nullable Crew crew;
 
         Run(
                 float[] queries,
@@ -137,7 +158,9 @@ public final class NearestNeighbours {
                 NearestNeighbours found,
                 int probes,
                 double exact,
-                boolean copies) {
+                boolean copies,
+                @Nullable Crew crew) {
+            this.crew = crew;
             this.queries = queries;
             this.d = d;
             this.from = from;
@@ -180,7 +203,7 @@ public final class NearestNeighbours {
             IntStream.range(from, to)
                     .parallel()
                     .filter(q -> level[q - from] < 0)
-                    .forEach(q -> store(q, null, 0));
+                    .forEach(q -> store(q, NOTHING, 0, 0));
         }
 
         /** Whether rows of the query's own content are all its neighbours. */
@@ -194,64 +217,73 @@ public final class NearestNeighbours {
 
         private void search(int[] rows, int points) {
             double all = (double) rows.length * points;
-            double listed = rows.length * (InvertedLists.centres(points) + (double) probes * InvertedLists.LIST)
-                    + 2.0 * points * InvertedLists.centres(points);
-            InvertedLists lists = new InvertedLists(distinct.matrix(), d, points, all <= exact || all <= listed);
+            InvertedLists lists =
+                    new InvertedLists(distinct.matrix(), d, points, all <= exact || all <= listed(rows.length, points));
             int[] order = own ? lists.together(rows, distinct::point) : lists.together(queries, rows);
-            int block = InvertedLists.Search.QUERIES;
             // A few more than asked for, because float arithmetic may swap near ties.
-            int keep = found.k + 4 + found.k / 4;
-            int chunk = 8 * block;
-            IntStream.range(0, (order.length + chunk - 1) / chunk).parallel().forEach(i -> {
-                InvertedLists.Search search = lists.new Search(keep, probes);
-                int[] asked = new int[block];
-                int[] limits = new int[block];
-                int[] excluded = new int[block];
-                int end = Math.min(order.length, (i + 1) * chunk);
-                for (int first = i * chunk; first < end; first += block) {
-                    int count = Math.min(block, end - first);
-                    for (int j = 0; j < count; j++) {
-                        asked[j] = order[first + j];
-                        limits[j] = distinct.before(limit.applyAsInt(asked[j]));
-                        excluded[j] = own ? distinct.point(asked[j]) : -1;
-                    }
-                    search.run(queries, asked, count, limits, excluded);
-                    for (int j = 0; j < count; j++) {
-                        store(asked[j], search, j);
-                    }
-                }
-            });
+            ListedPoints listed = new ListedPoints(lists, distinct.matrix(), d, found.k + 4 + found.k / 4, probes);
+            int chunks = (order.length + CHUNK - 1) / CHUNK;
+            double steps = Math.min(all, listed(rows.length, points));
+            if (crew != null && steps >= crew.least()) {
+                RowParts.ask(
+                        crew,
+                        listed,
+                        order.length,
+                        CHUNK,
+                        Math.max(listed.keep(), own ? 1 : d),
+                        (first, end) -> asked(order, first, end, true),
+                        (first, answer) -> store(order, first, answer, listed.keep()));
+            } else {
+                IntStream.range(0, chunks).parallel().forEach(i -> {
+                    int end = Math.min(order.length, (i + 1) * CHUNK);
+                    store(order, i * CHUNK, listed.of(asked(order, i * CHUNK, end, false)), listed.keep());
+                });
+            }
+        }
+
+        private double listed(int rows, int points) {
+            return rows * (InvertedLists.centres(points) + (double) probes * InvertedLists.LIST)
+                    + 2.0 * points * InvertedLists.centres(points);
+        }
+
+        private ListedPoints.Queries asked(int[] order, int from, int to, boolean gathered) {
+            int[] limits = new int[to - from];
+            int[] rows = new int[to - from];
+            for (int i = from; i < to; i++) {
+                limits[i - from] = distinct.before(limit.applyAsInt(order[i]));
+                rows[i - from] = own ? distinct.point(order[i]) : gathered ? i - from : order[i];
+            }
+            if (own) {
+                return ListedPoints.own(rows, limits);
+            }
+            int[] none = new int[rows.length];
+            Arrays.fill(none, -1);
+            if (!gathered) {
+                return new ListedPoints.Queries(queries, rows, limits, none);
+            }
+            float[] matrix = new float[rows.length * d];
+            for (int i = from; i < to; i++) {
+                System.arraycopy(queries, order[i] * d, matrix, (i - from) * d, d);
+            }
+            return new ListedPoints.Queries(matrix, rows, limits, none);
+        }
+
+        private void store(int[] order, int from, ListedPoints.Found answers, int keep) {
+            for (int i = 0; i * keep < answers.points().length; i++) {
+                store(order[from + i], answers, i * keep, (i + 1) * keep);
+            }
         }
 
         /** Rows of the query's own content first, then those of the points found, by exact distance. */
-        private void store(int q, InvertedLists.@org.jspecify.annotations.Nullable Search search, int place) {
+        private void store(int q, ListedPoints.Found answers, int first, int last) {
             int roof = limit.applyAsInt(q);
             int at = (q - from) * found.k;
             int end = at + found.k;
             if (own && copies) {
                 at = put(distinct.point(q), q, roof, 0, at, end);
             }
-            if (search == null) {
-                return;
-            }
-            int keep = found.k + 4 + found.k / 4;
-            int[] points = new int[keep];
-            double[] exactly = new double[keep];
-            int count = 0;
-            while (count < keep && search.row(place, count) >= 0) {
-                int point = search.row(place, count);
-                double distance = distance(queries, q, distinct.matrix(), point, d);
-                int i = count++;
-                while (i > 0 && (exactly[i - 1] > distance || exactly[i - 1] == distance && points[i - 1] > point)) {
-                    exactly[i] = exactly[i - 1];
-                    points[i] = points[i - 1];
-                    i--;
-                }
-                exactly[i] = distance;
-                points[i] = point;
-            }
-            for (int i = 0; i < count && at < end; i++) {
-                at = put(points[i], -1, roof, exactly[i], at, end);
+            for (int i = first; i < last && at < end && answers.points()[i] >= 0; i++) {
+                at = put(answers.points()[i], -1, roof, answers.distances()[i], at, end);
             }
         }
 

@@ -1,5 +1,6 @@
 package org.datanet.guard.neighbours;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import smile.math.matrix.EVD;
@@ -12,7 +13,7 @@ import smile.math.matrix.JMatrix;
  * @param axes one unit vector a row, {@code d x d}
  * @param variances along the axes, 0 or more
  */
-public record PrincipalAxes(double[] mean, double[][] axes, double[] variances) {
+public record PrincipalAxes(double[] mean, double[][] axes, double[] variances) implements Serializable {
     /** Rows from which the covariance is taken at most, evenly spread. */
     private static final int SAMPLE = 10_000;
 

@@ -1,5 +1,6 @@
 package org.datanet.guard.neighbours;
 
+import java.io.Serializable;
 import java.util.stream.IntStream;
 
 /**
@@ -7,7 +8,9 @@ import java.util.stream.IntStream;
  * coordinate of all its points lies together, so that a query is compared with many points by vector instructions. Scores are half
  * the squared distance less half the query's own squared length, in float: they order the points of one query.
  */
-final class Tiles {
+final class Tiles implements Serializable {
+    private static final long serialVersionUID = 1;
+
     static final int WIDTH = 256;
 
     private final int padded;

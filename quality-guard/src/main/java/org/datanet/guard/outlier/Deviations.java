@@ -1,5 +1,6 @@
 package org.datanet.guard.outlier;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  * @param centre median of every column
  * @param scale robust standard deviation; 0 for a column that does not vary
  */
-record Deviations(float[] centre, float[] scale) {
+record Deviations(float[] centre, float[] scale) implements Serializable {
     private static final double NORMAL_QUARTILES = 1.3489795003921634;
     /** Rows that are sorted at most, evenly spread. */
     private static final int SAMPLE = 20_000;
@@ -18,7 +19,7 @@ record Deviations(float[] centre, float[] scale) {
     /** Fits {@code n x d} points, row-major, at least one. */
     static Deviations fit(float[] points, int d) {
         int n = points.length / d;
-        int step = (n + SAMPLE - 1) / SAMPLE;
+        int step = step(n);
         float[] centre = new float[d];
         float[] scale = new float[d];
         IntStream.range(0, d).parallel().forEach(c -> {
@@ -38,6 +39,24 @@ record Deviations(float[] centre, float[] scale) {
                     (float) (quartiles > 0 ? quartiles : Math.sqrt(Math.max(0, squares / column.length - mean * mean)));
         });
         return new Deviations(centre, scale);
+    }
+
+    private static int step(int n) {
+        return (n + SAMPLE - 1) / SAMPLE;
+    }
+
+    /** The points that {@link #fit} looks at, and no others: fitting to them gives the same. */
+    static float[] spread(float[] points, int d) {
+        int n = points.length / d;
+        int step = step(n);
+        if (step <= 1) {
+            return points;
+        }
+        float[] spread = new float[(n + step - 1) / step * d];
+        for (int i = 0; i * d < spread.length; i++) {
+            System.arraycopy(points, i * step * d, spread, i * d, d);
+        }
+        return spread;
     }
 
     private static float at(float[] ascending, double share) {

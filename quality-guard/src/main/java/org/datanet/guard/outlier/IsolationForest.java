@@ -1,5 +1,6 @@
 package org.datanet.guard.outlier;
 
+import java.io.Serializable;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -7,7 +8,9 @@ import java.util.stream.IntStream;
  * Isolation forest (F. T. Liu, K. M. Ting, Z.-H. Zhou, 2008): how few random cuts separate a point from a sample of the others.
  * Each tree has its own random stream, so the number of threads changes nothing.
  */
-final class IsolationForest {
+final class IsolationForest implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private static final int SAMPLE = 256;
 
     private final int d;
@@ -69,7 +72,9 @@ final class IsolationForest {
     }
 
     /** Nodes in arrays; a leaf has feature -1 and holds its depth plus what the points left in it would add. */
-    private static final class Tree {
+    private static final class Tree implements Serializable {
+        private static final long serialVersionUID = 1;
+
         private final int[] feature;
         private final float[] cut;
         private final int[] right;

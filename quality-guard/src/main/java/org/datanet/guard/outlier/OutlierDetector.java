@@ -94,7 +94,12 @@ public final class OutlierDetector implements Detector {
             copies[distinct.first(row)]++;
         }
         int[] copiesOfFirsts = Arrays.stream(firsts).map(row -> copies[row]).toArray();
-        OutlierEnsemble ensemble = OutlierEnsemble.of(features, firsts, copiesOfFirsts, context.seed());
+        OutlierEnsemble ensemble = OutlierEnsemble.of(
+                features,
+                firsts,
+                copiesOfFirsts,
+                context.seed(),
+                context.shared().crew().orElse(null));
         double[] all = ensemble.scores();
         double[] byRow = new double[to];
         double[] local = new double[to];

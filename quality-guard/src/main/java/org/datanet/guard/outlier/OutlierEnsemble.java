@@ -1,12 +1,12 @@
 package org.datanet.guard.outlier;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.datanet.contribution.FeatureMatrix;
 import org.datanet.guard.neighbours.NearestNeighbours;
-import org.datanet.guard.neighbours.PrincipalAxes;
 import org.datanet.guard.statistics.RobustNull;
+import org.datanet.progress.Crew;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Six views of loneliness:
@@ -37,14 +37,8 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
     private static final int TREES_OF_MANY = 100;
     private static final int MANY = 50_000;
     private static final int NEIGHBOURS = 10;
-    private static final int FAR_SAMPLE = 512;
-    /** More columns than this have no principal axes taken: their cost grows with the cube. */
-    private static final int MOST_AXES = 400;
-
     private static final int PROBES = 6;
 
-    private static final double WILDEST = 20;
-    private static final double WILDEST_OF_AXES = 10;
     private static final double TINY = 1e-9;
 
     /**
@@ -52,8 +46,9 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
      *
      * @param firsts rows with the distinct points
      * @param copies how many rows hold each point, 1 or more
+     * @param crew who may do large parts of it; {@code null} for nobody else
      */
-    static OutlierEnsemble of(FeatureMatrix features, int[] firsts, int[] copies, long seed) {
+    static OutlierEnsemble of(FeatureMatrix features, int[] firsts, int[] copies, long seed, @Nullable Crew crew) {
         int d = features.columns();
         int n = firsts.length;
         int[] members = members(copies);
@@ -61,28 +56,20 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
         float[] rows = members.length == n ? unit : gather(unit, d, members);
         double[][] views = new double[VIEWS][];
 
-        IsolationForest forest = new IsolationForest(rows, d, n > MANY ? TREES_OF_MANY : TREES, seed);
-        views[0] = IntStream.range(0, n)
-                .parallel()
-                .mapToDouble(i -> forest.score(unit, i))
-                .toArray();
-        Histograms histograms = new Histograms(rows, d);
-        views[1] = IntStream.range(0, n)
-                .parallel()
-                .mapToDouble(i -> histograms.score(unit, i))
-                .toArray();
+        FrozenViews frozen = FrozenViews.fit(rows, unit, d, n > MANY ? TREES_OF_MANY : TREES, seed);
+        double[][] alone = frozen.all(unit, crew);
+        views[0] = alone[FrozenViews.FOREST];
+        views[1] = alone[FrozenViews.HISTOGRAMS];
+        views[3] = alone[FrozenViews.FAR];
+        views[4] = alone[FrozenViews.DEVIATIONS];
+        views[5] = alone[FrozenViews.AXES];
 
         int k = Math.min(NEIGHBOURS, n - 1);
-        NearestNeighbours near = NearestNeighbours.roughly(unit, d, k, PROBES);
-        views[3] = far(unit, d, seed);
+        NearestNeighbours near = NearestNeighbours.roughly(unit, d, k, PROBES, crew);
         views[2] = IntStream.range(0, n)
                 .parallel()
                 .mapToDouble(i -> near.count(i) == 0 ? views[3][i] : mean(near, i))
                 .toArray();
-
-        Deviations deviations = Deviations.fit(rows, d);
-        views[4] = deviations.sums(unit, WILDEST);
-        views[5] = d <= MOST_AXES ? alongAxes(deviations, rows, unit, d) : new double[n];
         return new OutlierEnsemble(combined(views, members), views[2], near);
     }
 
@@ -118,53 +105,6 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
                     return Math.expm1(sum / ALARMED);
                 })
                 .toArray();
-    }
-
-    /** Mean distance to the nearest tenth of a sample, all compared. */
-    private static double[] far(float[] unit, int d, long seed) {
-        int n = unit.length / d;
-        int[] chosen = IsolationForest.sample(n, Math.min(FAR_SAMPLE, n), new SplittableRandom(seed ^ FAR_SAMPLE));
-        Arrays.sort(chosen);
-        float[] sample = gather(unit, d, chosen);
-        int k = Math.max(1, chosen.length / 10);
-        return IntStream.range(0, n)
-                .parallel()
-                .mapToDouble(i -> {
-                    float[] squares = new float[chosen.length];
-                    for (int j = 0; j < squares.length; j++) {
-                        float sum = 0;
-                        for (int c = 0; c < d; c++) {
-                            float difference = unit[i * d + c] - sample[j * d + c];
-                            sum += difference * difference;
-                        }
-                        squares[j] = sum;
-                    }
-                    Arrays.sort(squares);
-                    // A row of the sample finds itself first.
-                    int skip = Arrays.binarySearch(chosen, i) >= 0 ? 1 : 0;
-                    int until = Math.min(squares.length, k + skip);
-                    double sum = 0;
-                    for (int j = skip; j < until; j++) {
-                        sum += Math.sqrt(squares[j]);
-                    }
-                    return sum / Math.max(1, until - skip);
-                })
-                .toArray();
-    }
-
-    private static double[] alongAxes(Deviations deviations, float[] rows, float[] unit, int d) {
-        float[] clipped = deviations.apply(rows, WILDEST_OF_AXES);
-        PrincipalAxes axes = PrincipalAxes.fit(clipped, d);
-        int count = 0;
-        while (count < d && axes.variances()[count] > 1e-6 * axes.variances()[0]) {
-            count++;
-        }
-        if (count == 0) {
-            return new double[unit.length / d];
-        }
-        float[] projectedRows = axes.project(clipped, count);
-        float[] projected = rows == unit ? projectedRows : axes.project(deviations.apply(unit, WILDEST_OF_AXES), count);
-        return Deviations.fit(projectedRows, count).sums(projected, WILDEST);
     }
 
     private static double mean(NearestNeighbours near, int query) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
+import org.datanet.guard.SendingCrew;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,8 +47,9 @@ class NearestNeighboursTest {
         int d = 12;
         int k = 10;
         float[] points = mixture(n, d, 30);
-        NearestNeighbours exact = NearestNeighbours.search(points, d, 0, n, k, row -> n, Double.POSITIVE_INFINITY);
-        NearestNeighbours listed = NearestNeighbours.search(points, d, 0, n, k, row -> n, 0);
+        NearestNeighbours exact =
+                NearestNeighbours.search(points, d, 0, n, k, row -> n, Double.POSITIVE_INFINITY, null);
+        NearestNeighbours listed = NearestNeighbours.search(points, d, 0, n, k, row -> n, 0, null);
         int found = 0;
         int first = 0;
         for (int q = 0; q < n; q++) {
@@ -62,7 +64,8 @@ class NearestNeighboursTest {
         assertThat(first).isGreaterThan(99 * n / 100);
         ForkJoinPool alone = new ForkJoinPool(1);
         try {
-            NearestNeighbours again = alone.submit(() -> NearestNeighbours.search(points, d, 0, n, k, row -> n, 0))
+            NearestNeighbours again = alone.submit(
+                            () -> NearestNeighbours.search(points, d, 0, n, k, row -> n, 0, null))
                     .get();
             for (int q = 0; q < n; q++) {
                 for (int rank = 0; rank < k; rank++) {
@@ -75,12 +78,33 @@ class NearestNeighboursTest {
     }
 
     @Test
+    void a_crew_finds_the_same_neighbours_in_the_same_order() {
+        int n = 6_000;
+        int d = 12;
+        float[] points = mixture(n, d, 30);
+        System.arraycopy(points, 0, points, 100 * d, 5 * d);
+        for (double exact : new double[] {0, Double.POSITIVE_INFINITY}) {
+            SendingCrew crew = new SendingCrew(3);
+            NearestNeighbours here = NearestNeighbours.search(points, d, 500, n, 7, row -> row, exact, null);
+            NearestNeighbours there = NearestNeighbours.search(points, d, 500, n, 7, row -> row, exact, crew);
+            assertThat(crew.parts()).isGreaterThan(5);
+            for (int q = 0; q < n - 500; q++) {
+                for (int rank = 0; rank < 7; rank++) {
+                    assertThat(there.row(q, rank)).isEqualTo(here.row(q, rank));
+                    assertThat(there.distance(q, rank)).isEqualTo(here.distance(q, rank));
+                }
+            }
+        }
+    }
+
+    @Test
     void earlier_neighbours_are_found_by_lists_for_early_rows_too() {
         int n = 9_000;
         int d = 8;
         float[] points = mixture(n, d, 20);
-        NearestNeighbours exact = NearestNeighbours.search(points, d, 0, n, 1, row -> row, Double.POSITIVE_INFINITY);
-        NearestNeighbours listed = NearestNeighbours.search(points, d, 0, n, 1, row -> row, 0);
+        NearestNeighbours exact =
+                NearestNeighbours.search(points, d, 0, n, 1, row -> row, Double.POSITIVE_INFINITY, null);
+        NearestNeighbours listed = NearestNeighbours.search(points, d, 0, n, 1, row -> row, 0, null);
         for (int[] part : new int[][] {{1, 1_000}, {1_000, 5_000}, {5_000, n}}) {
             long found = IntStream.range(part[0], part[1])
                     .filter(q -> listed.distance(q, 0) == exact.distance(q, 0))
@@ -102,7 +126,7 @@ class NearestNeighboursTest {
         assertThat(near.distance(n - 1, 2)).isZero();
         assertThat(near.row(70_000, 0)).isZero();
         assertThat(near.distance(70_000, 2)).isEqualTo(1);
-        NearestNeighbours distinct = NearestNeighbours.distinct(points, 4, 0, n, 3, row -> row);
+        NearestNeighbours distinct = NearestNeighbours.distinct(points, 4, 0, n, 3, row -> row, null);
         assertThat(distinct.count(5)).isZero();
         assertThat(distinct.row(80_000, 0)).isEqualTo(70_000);
         assertThat(distinct.count(80_000)).isEqualTo(1);

@@ -1,0 +1,156 @@
+package org.datanet.guard.outlier;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.datanet.guard.RowParts;
+import org.datanet.guard.neighbours.PrincipalAxes;
+import org.datanet.progress.Crew;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The views of loneliness that are fitted to a sample and then say of any row by itself how lonely it is: frozen, whole and ready to be
+ * sent to whoever has the rows.
+ *
+ * @param forest random cuts
+ * @param histograms of the columns
+ * @param sample distinct points that all are compared with, row-major
+ * @param chosen which points these are, ascending
+ * @param deviations from the medians of the columns
+ * @param axes of the deviations; {@code null} where there are none
+ * @param count of axes that vary
+ * @param along deviations along them
+ */
+record FrozenViews(
+        IsolationForest forest,
+        Histograms histograms,
+        float[] sample,
+        int[] chosen,
+        Deviations deviations,
+        @Nullable PrincipalAxes axes,
+        int count,
+        @Nullable Deviations along)
+        implements Crew.Model<FrozenViews.Rows, double[][]> {
+    static final int FOREST = 0;
+    static final int HISTOGRAMS = 1;
+    static final int FAR = 2;
+    static final int DEVIATIONS = 3;
+    static final int AXES = 4;
+    private static final int VIEWS = 5;
+
+    private static final int FAR_SAMPLE = 512;
+    /** More columns than this have no principal axes taken: their cost grows with the cube. */
+    private static final int MOST_AXES = 400;
+
+    private static final double WILDEST = 20;
+    private static final double WILDEST_OF_AXES = 10;
+
+    /**
+     * Some rows.
+     *
+     * @param from number of the first among all points
+     * @param points row-major
+     */
+    record Rows(int from, float[] points) implements Serializable {}
+
+    /**
+     * Fits all views.
+     *
+     * @param rows all rows, {@code n x d}, row-major
+     * @param points the distinct ones
+     * @param trees of the forest
+     */
+    static FrozenViews fit(float[] rows, float[] points, int d, int trees, long seed) {
+        int n = points.length / d;
+        int[] chosen = IsolationForest.sample(n, Math.min(FAR_SAMPLE, n), new SplittableRandom(seed ^ FAR_SAMPLE));
+        Arrays.sort(chosen);
+        float[] sample = new float[chosen.length * d];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(points, chosen[i] * d, sample, i * d, d);
+        }
+        IsolationForest forest = new IsolationForest(rows, d, trees, seed);
+        Histograms histograms = new Histograms(rows, d);
+        Deviations deviations = Deviations.fit(rows, d);
+        if (d > MOST_AXES) {
+            return new FrozenViews(forest, histograms, sample, chosen, deviations, null, 0, null);
+        }
+        float[] clipped = deviations.apply(rows, WILDEST_OF_AXES);
+        PrincipalAxes axes = PrincipalAxes.fit(clipped, d);
+        int count = 0;
+        while (count < d && axes.variances()[count] > 1e-6 * axes.variances()[0]) {
+            count++;
+        }
+        Deviations along =
+                count == 0 ? null : Deviations.fit(axes.project(Deviations.spread(clipped, d), count), count);
+        return new FrozenViews(forest, histograms, sample, chosen, deviations, axes, count, along);
+    }
+
+    /** All views of all points, {@value #VIEWS} by {@code n}: here, or by the crew where it is worth it. */
+    double[][] all(float[] points, @Nullable Crew crew) {
+        int d = deviations.centre().length;
+        int n = points.length / d;
+        if (crew == null || (double) n * FAR_SAMPLE < crew.least()) {
+            return of(new Rows(0, points));
+        }
+        double[][] all = new double[VIEWS][n];
+        RowParts.ask(
+                crew,
+                this,
+                n,
+                1,
+                Math.max(d, VIEWS),
+                (from, to) -> new Rows(from, Arrays.copyOfRange(points, from * d, to * d)),
+                (from, part) -> {
+                    for (int view = 0; view < VIEWS; view++) {
+                        System.arraycopy(part[view], 0, all[view], from, part[view].length);
+                    }
+                });
+        return all;
+    }
+
+    @Override
+    public String name() {
+        return "loneliness";
+    }
+
+    @Override
+    public double[][] of(Rows rows) {
+        float[] points = rows.points;
+        int d = deviations.centre().length;
+        int n = points.length / d;
+        double[][] views = new double[VIEWS][n];
+        IntStream.range(0, n).parallel().forEach(i -> {
+            views[FOREST][i] = forest.score(points, i);
+            views[HISTOGRAMS][i] = histograms.score(points, i);
+            views[FAR][i] = far(points, d, i, rows.from + i);
+        });
+        views[DEVIATIONS] = deviations.sums(points, WILDEST);
+        if (axes != null && along != null) {
+            views[AXES] = along.sums(axes.project(deviations.apply(points, WILDEST_OF_AXES), count), WILDEST);
+        }
+        return views;
+    }
+
+    /** Mean distance to the nearest tenth of the sample, all compared. */
+    private double far(float[] points, int d, int row, int number) {
+        float[] squares = new float[chosen.length];
+        for (int j = 0; j < squares.length; j++) {
+            float sum = 0;
+            for (int c = 0; c < d; c++) {
+                float difference = points[row * d + c] - sample[j * d + c];
+                sum += difference * difference;
+            }
+            squares[j] = sum;
+        }
+        Arrays.sort(squares);
+        // A row of the sample finds itself first.
+        int skip = Arrays.binarySearch(chosen, number) >= 0 ? 1 : 0;
+        int until = Math.min(squares.length, Math.max(1, chosen.length / 10) + skip);
+        double sum = 0;
+        for (int j = skip; j < until; j++) {
+            sum += Math.sqrt(squares[j]);
+        }
+        return sum / Math.max(1, until - skip);
+    }
+}
