@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.datanet.guard.DatanetGuard;
@@ -78,11 +79,15 @@ public final class Main implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    /** What every command takes. */
-    static final class Common {
+    /** A job: what every one takes, and how it is run. */
+    private abstract static class Job implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
         @Parameters(paramLabel = "DATANET", description = "folder of the Datanet, in any file system that Hadoop knows")
         @SuppressWarnings("NullAway.Init")
-        String datanet;
+        private String datanet;
 
         @Option(
                 names = "--out",
@@ -90,23 +95,60 @@ public final class Main implements Runnable {
                 paramLabel = "DIR",
                 description = "folder of the results; run again with the same to go on where a run stopped")
         @SuppressWarnings("NullAway.Init")
-        String out;
+        private String out;
 
         @Option(
                 names = "--master",
                 paramLabel = "URL",
                 description = "a Spark master, such as local[8] (default: the one of spark-submit)")
-        String master = "";
+        private String master = "";
 
+        /** What the command line asks for; refuses before a session is opened, which takes seconds. */
+        abstract Work work();
+
+        @Override
+        public final Integer call() {
+            Work work = work();
+            PrintWriter err = spec.commandLine().getErr();
+            SparkSession spark = Sessions.open(master);
+            try {
+                String done = work.run(spark, line -> {
+                    err.println(line);
+                    err.flush();
+                });
+                PrintWriter said = spec.commandLine().getOut();
+                said.println(done);
+                said.flush();
+                return 0;
+            } finally {
+                spark.stop();
+            }
+        }
+
+        final String datanet() {
+            return datanet;
+        }
+
+        final String out() {
+            return out;
+        }
+    }
+
+    /** What a job does in a session; tells a line per stage and, at the end, what came of it. */
+    private interface Work {
+        String run(SparkSession spark, Consumer<String> progress);
+    }
+
+    /** Where the policy is. */
+    private static final class PolicyFile {
         @Option(
                 names = "--policy",
                 paramLabel = "F.yaml",
                 description =
                         "the policy, a file of this machine (default: policy.yaml in a folder of this machine, or the documented defaults)")
-        @Nullable
-        Path policy;
+        private @Nullable Path policy;
 
-        Policies policies() {
+        Policies of(String datanet) {
             Map<String, DetectorPolicy> known = new TreeMap<>(new DatanetGuard()
                     .detectors().stream().collect(Collectors.toMap(Detector::name, Detector::defaults)));
             if (policy != null) {
@@ -123,13 +165,9 @@ public final class Main implements Runnable {
             mixinStandardHelpOptions = true,
             description =
                     "Pays receipts out over the contributors of a Datanet, by its frozen valuation and quality report.")
-    static final class Reward implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init")
-        private CommandSpec spec;
-
+    static final class Reward extends Job {
         @CommandLine.Mixin
-        private final Common common = new Common();
+        private final PolicyFile policy = new PolicyFile();
 
         @Option(
                 names = "--ledger",
@@ -168,38 +206,26 @@ public final class Main implements Runnable {
         private @Nullable BigInteger fee;
 
         @Override
-        public Integer call() {
+        Work work() {
             if (!rule.equals(ConditionalGainRule.NAME)) {
                 throw new IllegalArgumentException(
                         "rule \"%s\" is not carried by Spark, only \"%s\" is; run it on one machine"
                                 .formatted(rule, ConditionalGainRule.NAME));
             }
-            RewardPolicy policy = common.policies().reward();
-            RewardPolicy paying = fee == null ? policy : policy.withDefaultFee(fee);
-            PrintWriter err = spec.commandLine().getErr();
-            SparkSession spark = Sessions.open(common.master);
-            try {
-                RewardReport report = new RewardJob(spark, line -> {
-                            err.println(line);
-                            err.flush();
-                        })
-                        .run(
-                                new RewardJob.Places(common.datanet, ledger, usage, valuation, quality, common.out),
-                                paying);
-                PrintWriter out = spec.commandLine().getOut();
-                out.printf(
-                        "Fees %s %s of %d receipts, %s to %d contributors; digest %s%n",
-                        report.fees(),
-                        report.currency(),
-                        report.receipts(),
-                        report.paid(),
-                        report.contributors().size(),
-                        report.digest());
-                out.flush();
-                return 0;
-            } finally {
-                spark.stop();
-            }
+            RewardPolicy said = policy.of(datanet()).reward();
+            RewardPolicy paying = fee == null ? said : said.withDefaultFee(fee);
+            RewardJob.Places places = new RewardJob.Places(datanet(), ledger, usage, valuation, quality, out());
+            return (spark, progress) -> {
+                RewardReport report = new RewardJob(spark, progress).run(places, paying);
+                return "Fees %s %s of %d receipts, %s to %d contributors; digest %s"
+                        .formatted(
+                                report.fees(),
+                                report.currency(),
+                                report.receipts(),
+                                report.paid(),
+                                report.contributors().size(),
+                                report.digest());
+            };
         }
     }
 
@@ -209,33 +235,18 @@ public final class Main implements Runnable {
             mixinStandardHelpOptions = true,
             description =
                     "Looks for duplicates, outliers, wrong labels, synthetic rows and people who act in concert; gives every sample a weight.")
-    static final class Inspect implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init")
-        private CommandSpec spec;
-
+    static final class Inspect extends Job {
         @CommandLine.Mixin
-        private final Common common = new Common();
+        private final PolicyFile policy = new PolicyFile();
 
         @Override
-        public Integer call() {
-            PrintWriter err = spec.commandLine().getErr();
-            QualityPolicy policy = common.policies().quality();
-            SparkSession spark = Sessions.open(common.master);
-            try {
-                QualityReport report = new InspectJob(spark, line -> {
-                            err.println(line);
-                            err.flush();
-                        })
-                        .run(common.datanet, common.out, policy);
-                PrintWriter out = spec.commandLine().getOut();
-                out.printf(
-                        "%d findings on %s; digest %s%n", report.findings().size(), report.datanet(), report.digest());
-                out.flush();
-                return 0;
-            } finally {
-                spark.stop();
-            }
+        Work work() {
+            QualityPolicy judging = policy.of(datanet()).quality();
+            return (spark, progress) -> {
+                QualityReport report = new InspectJob(spark, progress).run(datanet(), out(), judging);
+                return "%d findings on %s; digest %s"
+                        .formatted(report.findings().size(), report.datanet(), report.digest());
+            };
         }
     }
 
@@ -244,14 +255,7 @@ public final class Main implements Runnable {
             name = "value",
             mixinStandardHelpOptions = true,
             description = "Values every row against the owner's holdout.")
-    static final class Value implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init")
-        private CommandSpec spec;
-
-        @CommandLine.Mixin
-        private final Common common = new Common();
-
+    static final class Value extends Job {
         @Option(
                 names = "--seed",
                 paramLabel = "N",
@@ -259,24 +263,12 @@ public final class Main implements Runnable {
         private long seed = 1;
 
         @Override
-        public Integer call() {
-            PrintWriter err = spec.commandLine().getErr();
-            SparkSession spark = Sessions.open(common.master);
-            try {
-                ValuationReport report = new ValueJob(spark, line -> {
-                            err.println(line);
-                            err.flush();
-                        })
-                        .run(common.datanet, common.out, seed);
-                PrintWriter out = spec.commandLine().getOut();
-                out.printf(
-                        "%d rows of %s valued; digest %s%n",
-                        report.datanet().rows(), report.datanet(), report.digest());
-                out.flush();
-                return 0;
-            } finally {
-                spark.stop();
-            }
+        Work work() {
+            return (spark, progress) -> {
+                ValuationReport report = new ValueJob(spark, progress).run(datanet(), out(), seed);
+                return "%d rows of %s valued; digest %s"
+                        .formatted(report.datanet().rows(), report.datanet(), report.digest());
+            };
         }
     }
 }
