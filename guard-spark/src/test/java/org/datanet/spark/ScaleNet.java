@@ -37,9 +37,9 @@ import org.datanet.valuation.ValuationReport;
  * @param usage entries of all receipts together, at most {@value #RECEIPTS} times the paragraphs
  */
 record ScaleNet(Path folder, int rows, int usage) {
-    private static final long SEED = 20_261_122;
+    static final long SEED = 20_261_122;
     private static final int RECEIPTS = 100;
-    private static final int BATCH = 100_000;
+    private static final int BATCH = 200_000;
     private static final String[] VOCABULARY = vocabulary();
 
     /** The folder of one machine. */
@@ -58,6 +58,11 @@ record ScaleNet(Path folder, int rows, int usage) {
 
     Path valuation() {
         return folder.resolve("valuation.json");
+    }
+
+    /** What the guard of one machine said, once it was asked. */
+    Path quality() {
+        return folder.resolve("quality.json");
     }
 
     /** Writes everything, where it is not there. */
@@ -86,6 +91,8 @@ record ScaleNet(Path folder, int rows, int usage) {
         PlantedReceipts planted = new PlantedReceipts(ref, PlantedReceipts.signer(SEED));
         try (FileUsageLedger ledger =
                 FileUsageLedger.open(ledger(), PlantedReceipts.signer(SEED + 1), Clock.systemUTC())) {
+            List<Row> entries = new ArrayList<>();
+            List<Row> signed = new ArrayList<>();
             for (int run = 0; run < RECEIPTS; run++) {
                 UsageReceipt receipt = planted.of(
                         "run-" + run,
@@ -93,11 +100,14 @@ record ScaleNet(Path folder, int rows, int usage) {
                         1_000_000_007L * (run + 1),
                         table(new SplittableRandom(SEED + run)));
                 ledger.append(receipt);
-                List<Row> entries = new ArrayList<>();
+                signed.add(ReceiptTable.signed(receipt));
                 ReceiptTable.entries(receipt).forEachRemaining(entries::add);
-                append(spark, entries, Tables.USAGE, folder.resolve("usage"), 1);
-                append(spark, List.of(ReceiptTable.signed(receipt)), Tables.RECEIPTS, folder.resolve("receipts"), 1);
+                if (entries.size() >= BATCH || run + 1 == RECEIPTS) {
+                    append(spark, entries, Tables.USAGE, folder.resolve("usage"), 2);
+                    entries.clear();
+                }
             }
+            append(spark, signed, Tables.RECEIPTS, folder.resolve("receipts"), 1);
         }
     }
 
