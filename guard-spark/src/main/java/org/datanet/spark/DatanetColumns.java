@@ -26,25 +26,48 @@ final class DatanetColumns {
                 && descriptor.columns().features().isEmpty();
     }
 
+    /** What the guard holds of one number of a row at most: itself, on three scales, in lists, and on its way to the executors. */
+    private static final int BYTES = 48;
+
     /**
-     * Gathers the columns.
+     * Gathers the columns for the guard.
      *
      * @param folder of the Datanet
      * @param rows stage of {@link SampleTable}
+     * @param memory that the driver has, in bytes
+     * @throws IllegalArgumentException when the features are more than the driver can hold, before any is read
      */
-    static Datanet gather(String folder, Configuration hadoop, Dataset<Row> rows) {
-        return gather(folder, hadoop, rows, false);
+    static Datanet gather(String folder, Configuration hadoop, Dataset<Row> rows, long memory) {
+        return gather(folder, hadoop, rows, false, memory);
     }
 
-    /** The same with the texts. */
+    /** The same with the texts, and without asking how many there are. */
     static Datanet whole(String folder, Configuration hadoop, Dataset<Row> rows) {
-        return gather(folder, hadoop, rows, true);
+        return gather(folder, hadoop, rows, true, Long.MAX_VALUE);
     }
 
-    private static Datanet gather(String folder, Configuration hadoop, Dataset<Row> rows, boolean texts) {
+    private static void refuse(String folder, Dataset<Row> rows, int columns, long memory) {
+        if (columns == 0) {
+            return;
+        }
+        long n = rows.count();
+        if (n * columns > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "%s: %,d rows of %,d features are %,d numbers; the guard compares no more than %,d at once; keep several Datanets, or fewer features"
+                            .formatted(folder, n, columns, n * columns, Integer.MAX_VALUE));
+        }
+        if (n * columns * BYTES > memory) {
+            throw new IllegalArgumentException(
+                    "%s: %,d rows of %,d features take up to %,d MB at the driver (%d bytes a number), which has %,d MB; give it more with --driver-memory"
+                            .formatted(folder, n, columns, n * columns * BYTES >> 20, BYTES, memory >> 20));
+        }
+    }
+
+    private static Datanet gather(String folder, Configuration hadoop, Dataset<Row> rows, boolean texts, long memory) {
         try (RemoteFolder remote = RemoteFolder.fetch(folder, hadoop)) {
             DatanetReader reader = DatanetReader.open(remote.folder());
             DatanetDescriptor descriptor = reader.descriptor();
+            refuse(folder, rows, texts ? 0 : descriptor.columns().features().size(), memory);
             List<String> labels =
                     reader.labels(rows.select("label").filter("label is not null").distinct().collectAsList().stream()
                             .map(row -> row.getString(0))

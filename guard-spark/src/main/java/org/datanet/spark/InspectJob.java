@@ -16,17 +16,29 @@ import org.datanet.quality.QualityReport;
 import org.datanet.usage.UsageView;
 
 /**
- * The guard on a Datanet: {@code datanet inspect} carried by Spark. Texts are read, compared and scored where they are; the driver holds
- * the columns that decide. Writes the tables of its stages and {@code quality.json} to a folder. Not thread-safe.
+ * The guard on a Datanet: {@code datanet inspect} carried by Spark. Texts are read, compared and scored where they are; features are held by the
+ * driver, where models are fitted, frozen and broadcast, and rows are compared and scored by the executors. The driver holds the columns that decide. Writes the tables of its stages and {@code quality.json} to a folder. Not thread-safe.
  */
 public final class InspectJob {
     private final SparkSession spark;
     private final Consumer<String> progress;
+    private final double least;
+    private final long memory;
 
     /** @param progress told a line per stage */
     public InspectJob(SparkSession spark, Consumer<String> progress) {
+        this(spark, progress, SparkCrew.WORTH, Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * @param least steps that are worth a job
+     * @param memory of the driver, in bytes
+     */
+    InspectJob(SparkSession spark, Consumer<String> progress, double least, long memory) {
         this.spark = spark;
         this.progress = progress;
+        this.least = least;
+        this.memory = memory;
     }
 
     /**
@@ -40,8 +52,8 @@ public final class InspectJob {
         Stages stages = new Stages(spark, out, progress);
         Stages.Stage stage = new SampleTable(spark, stages, folder).stage();
         Dataset<Row> rows = stages.read(stage);
-        Datanet datanet = DatanetColumns.gather(folder, spark.sparkContext().hadoopConfiguration(), rows);
-        DatanetGuard guard = new DatanetGuard();
+        Datanet datanet = DatanetColumns.gather(folder, spark.sparkContext().hadoopConfiguration(), rows, memory);
+        DatanetGuard guard = new DatanetGuard().carriedBy(new StagedCrew(spark, stages, least));
         if (datanet.hasText() && datanet.features().isEmpty()) {
             refuse(policy);
             Texts texts = new Texts(spark, stages, datanet, stage);

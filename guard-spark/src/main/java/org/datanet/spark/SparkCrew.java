@@ -28,6 +28,29 @@ record SparkCrew(JavaSparkContext context, double least) implements Crew {
     }
 
     @Override
+    public <P, R> Sent<P, R> send(Model<P, R> model) {
+        Broadcast<Model<P, R>> everywhere = context.broadcast(model);
+        return new Sent<>() {
+            @Override
+            public List<R> of(List<P> parts) {
+                return answers(context, everywhere, parts);
+            }
+
+            @Override
+            public void close() {
+                everywhere.destroy();
+            }
+        };
+    }
+
+    /** In a method of its own, because a task must not take the crew with it. */
+    private static <P, R> List<R> answers(JavaSparkContext context, Broadcast<Model<P, R>> model, List<P> parts) {
+        return context.parallelize(parts, parts.size())
+                .map(part -> model.value().of(part))
+                .collect();
+    }
+
+    @Override
     public int size() {
         return 2 * context.defaultParallelism();
     }

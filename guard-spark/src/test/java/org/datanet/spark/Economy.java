@@ -55,8 +55,9 @@ final class Economy {
         for (int row = 0; row < rows; row++) {
             double[] x = {random.nextInt(100) / 8.0, random.nextGaussian()};
             String label = random.nextBoolean() ? "yes" : "no";
-            // Beside ordinary names some that sort differently as UTF-16 and as UTF-8, and one who has most rows.
-            int who = random.nextInt(3) > 0 ? 0 : random.nextInt(people);
+            // Beside ordinary names some that sort differently as UTF-16 and as UTF-8, and one who has nine rows of
+            // ten.
+            int who = random.nextInt(10) > 0 ? 0 : random.nextInt(people);
             String name = who % 5 == 4 ? "\uFF21-" + who : who % 5 == 3 ? "\uD83D\uDE00-" + who : "c" + who;
             builder.add(new Datanet.Row(
                             new SampleId("s" + row), new ContributorId(name), CanonicalPayload.digest(x, null, label))

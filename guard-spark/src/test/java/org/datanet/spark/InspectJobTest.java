@@ -12,14 +12,12 @@ import org.apache.spark.sql.SparkSession;
 import org.datanet.contribution.Datanet;
 import org.datanet.guard.DatanetGuard;
 import org.datanet.io.DatanetReader;
-import org.datanet.io.DatanetWriter;
 import org.datanet.io.Reports;
 import org.datanet.progress.Progress;
 import org.datanet.quality.Finding;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
 import org.datanet.quality.QualityReport;
-import org.datanet.testkit.planted.PlantedDatanet;
 import org.datanet.usage.UsageView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,22 +140,45 @@ class InspectJobTest {
     }
 
     @Test
-    void vectors_are_judged_as_on_one_machine() throws Exception {
-        DatanetWriter.of(PlantedDatanet.optdigits(3, true).datanet()).write(temp.resolve("net"));
-        Datanet datanet = DatanetReader.open(temp.resolve("net")).read();
+    void vectors_are_compared_by_the_executors_judged_as_on_one_machine_and_not_compared_again() throws Exception {
+        Path folder = RealNet.of("wdbc").write(temp.resolve("net"));
+        Datanet datanet = DatanetReader.open(folder).read();
+        ShuffledTable.write(folder, 2, 5);
+        List<String> lines = new ArrayList<>();
+        String out = temp.resolve("out").toString();
+        // Everything is handed over, however small.
+        InspectJob job = new InspectJob(LocalSpark.session(2), lines::add, 0, Long.MAX_VALUE);
 
-        QualityReport carried = new InspectJob(LocalSpark.session(2), line -> {})
-                .run(temp.resolve("net").toString(), temp.resolve("out").toString(), QualityPolicy.defaults());
+        QualityReport carried = job.run(folder.toString(), out, QualityPolicy.defaults());
 
         QualityReport single = single(datanet);
         assertThat(carried.datanet()).isEqualTo(single.datanet());
         assertThat(carried.findings()).isEqualTo(single.findings());
         assertThat(carried.weights()).containsExactly(single.weights());
-        assertThat(carried.curators()).isEqualTo(single.curators());
         assertThat(carried.contributors()).isEqualTo(single.contributors());
         assertThat(carried.health()).isEqualTo(single.health());
         assertThat(carried.drift()).isEqualTo(single.drift());
         assertThat(carried.detectors()).isEqualTo(single.detectors());
         assertThat(carried.digest()).isEqualTo(single.digest());
+        assertThat(single.findings().stream().map(Finding::detector)).contains("exact-duplicate", "near-duplicate");
+        assertThat(lines)
+                .anyMatch(line -> line.matches("stage neighbours-1: .* s"))
+                .anyMatch(line -> line.matches("stage loneliness-1: .* s"));
+        lines.clear();
+        assertThat(job.run(folder.toString(), out, QualityPolicy.defaults()).digest())
+                .isEqualTo(single.digest());
+        assertThat(lines).isNotEmpty().allMatch(line -> line.endsWith("done before"));
+    }
+
+    @Test
+    void more_features_than_the_driver_can_hold_are_refused_before_they_are_read() throws Exception {
+        Path folder = RealNet.of("wheat").write(temp.resolve("net"));
+
+        assertThatThrownBy(() -> new InspectJob(LocalSpark.session(2), line -> {}, 0, 19_199)
+                        .run(folder.toString(), temp.resolve("out").toString(), QualityPolicy.defaults()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("200 rows of 2 features take up to")
+                .hasMessageContaining("--driver-memory");
+        assertThat(temp.resolve("out/quality.json")).doesNotExist();
     }
 }

@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
@@ -130,33 +126,7 @@ final class Paragraphs {
     /** Writes the folder with the samples as Parquet in that many parts and in a random order. */
     Path writeParquet(Path folder, int parts, long seed) throws IOException {
         write(folder);
-        java.nio.file.Files.delete(folder.resolve("samples.csv"));
-        List<org.apache.spark.sql.Row> rows = new ArrayList<>();
-        for (int row = 0; row < datanet.rows(); row++) {
-            rows.add(RowFactory.create(
-                    row,
-                    datanet.sampleId(row).value(),
-                    datanet.contributorId(row).value(),
-                    datanet.epoch(row),
-                    datanet.labels().get(datanet.label(row)),
-                    datanet.licence(row).orElseThrow(),
-                    datanet.text(row)));
-        }
-        Collections.shuffle(rows, new Random(seed));
-        LocalSpark.session()
-                .createDataFrame(
-                        rows,
-                        new StructType()
-                                .add("row", DataTypes.IntegerType)
-                                .add("id", DataTypes.StringType)
-                                .add("contributor", DataTypes.StringType)
-                                .add("epoch", DataTypes.IntegerType)
-                                .add("label", DataTypes.StringType)
-                                .add("licence", DataTypes.StringType)
-                                .add("text", DataTypes.StringType))
-                .repartition(parts)
-                .write()
-                .parquet(folder.resolve("samples.parquet").toString());
+        ShuffledTable.write(folder, parts, seed);
         return folder;
     }
 }
