@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import org.datanet.progress.Crew;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,15 +131,15 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(ObjectInputStream.class, ObjectOutputStream.class, Externalizable.class));
-        // Spark ships closures between its workers, which is transport inside one job and not a format. Deeplearning4j
-        // wants the
-        // metadata of its own batches serializable.
+        // Spark ships closures between its workers, and a crew is sent frozen models: transport inside one job, not a
+        // format. Deeplearning4j wants the metadata of its own batches serializable.
         DescribedPredicate<JavaClass> declaresIt = describe(
                 "declare Serializable",
                 c -> c.getRawInterfaces().stream().anyMatch(i -> i.isEquivalentTo(Serializable.class)));
         check(classes()
                 .that(declaresIt)
                 .and(DescribedPredicate.not(reside(Set.of(Room.SPARK, Room.DL4J))))
+                .and(DescribedPredicate.not(describe("mark what is sent", c -> c.isEquivalentTo(Crew.Sendable.class))))
                 .should()
                 .beAnonymousClasses());
     }

@@ -28,11 +28,11 @@ record SparkCrew(JavaSparkContext context, double least) implements Crew {
     }
 
     @Override
-    public <P, R> Sent<P, R> send(Model<P, R> model) {
-        Broadcast<Model<P, R>> everywhere = context.broadcast(model);
+    public <P> Sent<P> send(Model<P> model) {
+        Broadcast<Model<P>> everywhere = context.broadcast(model);
         return new Sent<>() {
             @Override
-            public List<R> of(List<P> parts) {
+            public List<double[][]> of(List<P> parts) {
                 return answers(context, everywhere, parts);
             }
 
@@ -44,7 +44,7 @@ record SparkCrew(JavaSparkContext context, double least) implements Crew {
     }
 
     /** In a method of its own, because a task must not take the crew with it. */
-    private static <P, R> List<R> answers(JavaSparkContext context, Broadcast<Model<P, R>> model, List<P> parts) {
+    private static <P> List<double[][]> answers(JavaSparkContext context, Broadcast<Model<P>> model, List<P> parts) {
         return context.parallelize(parts, parts.size())
                 .map(part -> model.value().of(part))
                 .collect();

@@ -1,12 +1,6 @@
 package org.datanet.spark;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.serializer.SerializationStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +24,7 @@ import org.datanet.progress.Crew;
 import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
 import scala.Tuple2;
+import scala.reflect.ClassTag$;
 
 /**
  * A crew whose answers are stages of a job: asked again by the same frozen model for the same rows, it reads what was answered. A stage is
@@ -55,48 +52,50 @@ final class StagedCrew implements Crew {
     }
 
     @Override
-    public <P, R> Sent<P, R> send(Model<P, R> model) {
+    public <P> Sent<P> send(Model<P> model) {
         return new StagedModel<>(model);
     }
 
-    private final class StagedModel<P, R> implements Sent<P, R> {
-        private final Model<P, R> model;
+    private final class StagedModel<P> implements Sent<P> {
+        private final Model<P> model;
         private final Digest content;
-        private final List<Broadcast<?>> everywhere = new ArrayList<>();
+        private final List<Broadcast<Model<P>>> everywhere = new ArrayList<>();
 
-        StagedModel(Model<P, R> model) {
+        StagedModel(Model<P> model) {
             this.model = model;
             this.content = digest(model);
         }
 
         @Override
-        public List<R> of(List<P> parts) {
+        public List<double[][]> of(List<P> parts) {
             CanonicalBytes key = CanonicalBytes.tagged("datanet-spark-answers-1")
                     .digest(content)
                     .number(parts.size());
             parts.forEach(part -> key.digest(digest(part)));
             String name = model.name() + "-" + asked.merge(model.name(), 1, Integer::sum);
             Stages.Stage stage = stages.run(name, key, () -> {
-                Broadcast<Model<P, R>> sent = new JavaSparkContext(spark.sparkContext()).broadcast(model);
-                everywhere.add(sent);
+                JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+                if (everywhere.isEmpty()) {
+                    everywhere.add(context.broadcast(model));
+                }
+                Broadcast<Model<P>> sent = everywhere.get(0);
                 List<Tuple2<Integer, P>> numbered = IntStream.range(0, parts.size())
                         .mapToObj(i -> new Tuple2<>(i, parts.get(i)))
                         .toList();
                 return spark.createDataFrame(
-                        new JavaSparkContext(spark.sparkContext())
-                                .parallelize(numbered, numbered.size())
-                                .map(part -> RowFactory.create(
-                                        part._1(), bytes(sent.value().of(part._2())))),
+                        context.parallelize(numbered, numbered.size())
+                                .flatMap(part -> rows(part._1(), sent.value().of(part._2()))),
                         ANSWERS);
             });
-            Object[] answers = new Object[parts.size()];
+            double[][][] answers = new double[parts.size()][][];
             for (Iterator<Row> all = stages.read(stage).toLocalIterator(); all.hasNext(); ) {
-                Row answer = all.next();
-                answers[answer.getInt(0)] = value(answer.getAs(1));
+                Row row = all.next();
+                int part = row.getInt(0);
+                double[][] answer = answers[part] == null ? new double[0][] : answers[part];
+                answers[part] = Arrays.copyOf(answer, Math.max(answer.length, row.getInt(1) + 1));
+                answers[part][row.getInt(1)] = numbers(row.getAs(2));
             }
-            @SuppressWarnings("unchecked")
-            List<R> inOrder = (List<R>) Arrays.asList(answers);
-            return inOrder;
+            return Arrays.asList(answers);
         }
 
         @Override
@@ -105,35 +104,32 @@ final class StagedCrew implements Crew {
         }
     }
 
-    private static byte[] bytes(Object value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        write(value, bytes);
-        return bytes.toByteArray();
+    private static Iterator<Row> rows(int part, double[][] answer) {
+        return IntStream.range(0, answer.length)
+                .mapToObj(i -> RowFactory.create(part, i, answer[i]))
+                .iterator();
     }
 
-    private static Object value(byte[] bytes) {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return in.readObject();
-        } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalStateException("an answer cannot be read: " + e.getMessage(), e);
+    private static double[] numbers(scala.collection.Seq<Object> values) {
+        double[] numbers = new double[values.length()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (Double) values.apply(i);
         }
+        return numbers;
     }
 
+    /** Of the bytes that Spark would send. */
     private static Digest digest(Object value) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            write(value, new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+            OutputStream bytes = new DigestOutputStream(OutputStream.nullOutputStream(), sha256);
+            SerializationStream out =
+                    SparkEnv.get().closureSerializer().newInstance().serializeStream(bytes);
+            out.writeObject(value, ClassTag$.MODULE$.Any());
+            out.close();
             return Digest.of(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static void write(Object value, OutputStream to) {
-        try (ObjectOutputStream out = new ObjectOutputStream(to)) {
-            out.writeObject(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot be sent: " + value.getClass().getName(), e);
         }
     }
 

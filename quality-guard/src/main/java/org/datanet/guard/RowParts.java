@@ -19,8 +19,8 @@ public final class RowParts {
 
     /** Takes the answer for the rows from {@code from} on. */
     @FunctionalInterface
-    public interface Taker<R> {
-        void take(int from, R answer);
+    public interface Taker {
+        void take(int from, double[][] answer);
     }
 
     /**
@@ -30,12 +30,12 @@ public final class RowParts {
      * @param together every part but the last has a multiple of so many rows
      * @param width numbers that are sent or answered a row
      */
-    public static <P, R> void ask(
-            Crew crew, Crew.Model<P, R> model, int rows, int together, int width, Cut<P> cut, Taker<R> taker) {
+    public static <P> void ask(
+            Crew crew, Crew.Model<P> model, int rows, int together, int width, Cut<P> cut, Taker taker) {
         int chunks = (rows + together - 1) / together;
         int most = Math.max(1, NUMBERS / Math.max(1, width) / together);
         int each = together * Math.min(most, (chunks + crew.size() - 1) / crew.size());
-        try (Crew.Sent<P, R> sent = crew.send(model)) {
+        try (Crew.Sent<P> sent = crew.send(model)) {
             for (int from = 0; from < rows; ) {
                 List<P> parts = new ArrayList<>();
                 int to = from;
@@ -44,7 +44,7 @@ public final class RowParts {
                     parts.add(cut.of(to, end));
                     to = end;
                 }
-                for (R answer : sent.of(parts)) {
+                for (double[][] answer : sent.of(parts)) {
                     taker.take(from, answer);
                     from = Math.min(rows, from + each);
                 }

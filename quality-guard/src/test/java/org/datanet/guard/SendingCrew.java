@@ -30,13 +30,13 @@ public final class SendingCrew implements Crew {
     }
 
     @Override
-    public <P, R> Sent<P, R> send(Model<P, R> model) {
-        Model<P, R> there = copy(model);
+    public <P> Sent<P> send(Model<P> model) {
+        Model<P> there = copy(model);
         return new Sent<>() {
             @Override
-            public List<R> of(List<P> asked) {
+            public List<double[][]> of(List<P> asked) {
                 parts += asked.size();
-                List<R> answers = new ArrayList<>();
+                List<double[][]> answers = new ArrayList<>();
                 asked.forEach(part -> answers.add(copy(there.of(copy(part)))));
                 return answers;
             }

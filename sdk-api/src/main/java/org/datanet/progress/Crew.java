@@ -20,31 +20,33 @@ public interface Crew {
     /** Does all parts and gives their results in the order of the parts. */
     List<double[][]> work(double[][] shared, List<double[][]> parts, Task task);
 
+    /** What travels between the machines of one job, all of one version: transport, never a format that is kept. */
+    interface Sendable extends Serializable {}
+
     /**
      * Something that was fitted once and answers for any part of the rows: the same wherever it is asked. Not changed by being asked.
      *
-     * @param <P> what it is asked for, can be sent
-     * @param <R> what it answers, can be sent
+     * @param <P> what it is asked for: an array of numbers, or {@link Sendable}
      */
-    interface Model<P, R> extends Serializable {
+    interface Model<P> extends Sendable {
         /** What it is called where progress is told: a word in small letters. */
         String name();
 
         /** The answer for one part. */
-        R of(P part);
+        double[][] of(P part);
     }
 
     /** A model that everybody has until it is closed. */
-    interface Sent<P, R> extends AutoCloseable {
+    interface Sent<P> extends AutoCloseable {
         /** Asks for all parts and gives the answers in the order of the parts. */
-        List<R> of(List<P> parts);
+        List<double[][]> of(List<P> parts);
 
         @Override
         void close();
     }
 
     /** Sends a model to everybody, once for all that it will be asked. */
-    <P, R> Sent<P, R> send(Model<P, R> model);
+    <P> Sent<P> send(Model<P> model);
 
     /** How many parts keep everybody busy, 1 or more. */
     int size();

@@ -198,9 +198,9 @@ final class KernelLeaveOneOut {
             return rows;
         };
         int classes = predictor.classes;
-        RowParts.Taker<double[]> taker = (from, answer) -> {
-            for (int i = 0; i * classes < answer.length; i++) {
-                System.arraycopy(answer, i * classes, out, others[from + i] * classes, classes);
+        RowParts.Taker taker = (from, answer) -> {
+            for (int i = 0; i * classes < answer[0].length; i++) {
+                System.arraycopy(answer[0], i * classes, out, others[from + i] * classes, classes);
             }
         };
         if (crew != null && (double) others.length * m >= crew.least()) {
@@ -220,14 +220,14 @@ final class KernelLeaveOneOut {
      * @param prior share of every class
      */
     private record Predictor(KernelRows centres, int classes, double[] solution, double[] prior)
-            implements Crew.Model<float[], double[]> {
+            implements Crew.Model<float[]> {
         @Override
         public String name() {
             return "labels";
         }
 
         @Override
-        public double[] of(float[] rows) {
+        public double[][] of(float[] rows) {
             int n = rows.length / centres.columns();
             int m = centres.centres();
             double[] kernel = new double[m * Math.min(n, BLOCK)];
@@ -241,7 +241,7 @@ final class KernelLeaveOneOut {
                     }
                 }
             }
-            return out;
+            return new double[][] {out};
         }
     }
 

@@ -1,9 +1,9 @@
 package org.datanet.guard.neighbours;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.datanet.progress.Crew;
 
 /**
  * Points listed under the nearest of some centres, about {@value #LIST} to a centre: a query looks through the lists of its
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * point is too far by the triangle inequality is passed over. The centres are k-means of an even sample, the same whatever the
  * number of threads.
  */
-final class InvertedLists implements Serializable {
+final class InvertedLists implements Crew.Sendable {
     private static final long serialVersionUID = 1;
 
     static final int LIST = 256;

@@ -1,9 +1,9 @@
 package org.datanet.guard.neighbours;
 
-import java.io.Serializable;
+import org.datanet.progress.Crew;
 
 /** Rows of a Gaussian kernel matrix between points and centres; squared distances in float. Thread-safe. */
-public final class KernelRows implements Serializable {
+public final class KernelRows implements Crew.Sendable {
     private static final long serialVersionUID = 1;
 
     private final int d;

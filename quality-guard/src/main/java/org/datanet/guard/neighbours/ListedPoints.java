@@ -1,6 +1,5 @@
 package org.datanet.guard.neighbours;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import org.datanet.progress.Crew;
 
@@ -15,7 +14,7 @@ import org.datanet.progress.Crew;
  * @param probes lists to look through a query
  */
 record ListedPoints(InvertedLists lists, float[] points, int d, int keep, int probes)
-        implements Crew.Model<ListedPoints.Queries, ListedPoints.Found> {
+        implements Crew.Model<ListedPoints.Queries> {
     private static final float[] OWN = {};
 
     /**
@@ -26,15 +25,12 @@ record ListedPoints(InvertedLists lists, float[] points, int d, int keep, int pr
      * @param limits one past the last point that may be found, by query
      * @param excluded point that may not be found, by query; -1 for none
      */
-    record Queries(float[] matrix, int[] rows, int[] limits, int[] excluded) implements Serializable {}
+    record Queries(float[] matrix, int[] rows, int[] limits, int[] excluded) implements Crew.Sendable {}
 
-    /**
-     * What was found, {@code keep} a query: nearest first, then by point.
-     *
-     * @param points -1 where there is none
-     * @param distances Euclidean, computed in double
-     */
-    record Found(int[] points, double[] distances) implements Serializable {}
+    /** Where in an answer the points are, {@code keep} a query, nearest first, then by number: -1 where there is none. */
+    static final int POINTS = 0;
+    /** Where their Euclidean distances are, computed in double. */
+    static final int DISTANCES = 1;
 
     /** Queries that are points themselves. */
     static Queries own(int[] points, int[] limits) {
@@ -47,10 +43,10 @@ record ListedPoints(InvertedLists lists, float[] points, int d, int keep, int pr
     }
 
     @Override
-    public Found of(Queries asked) {
+    public double[][] of(Queries asked) {
         float[] matrix = asked.matrix.length == 0 ? points : asked.matrix;
         int n = asked.rows.length;
-        Found found = new Found(new int[n * keep], new double[n * keep]);
+        double[][] found = new double[2][n * keep];
         InvertedLists.Search search = lists.new Search(keep, probes);
         int block = InvertedLists.Search.QUERIES;
         for (int from = 0; from < n; from += block) {
@@ -62,29 +58,34 @@ record ListedPoints(InvertedLists lists, float[] points, int d, int keep, int pr
                     Arrays.copyOfRange(asked.limits, from, to),
                     Arrays.copyOfRange(asked.excluded, from, to));
             for (int q = from; q < to; q++) {
-                rank(search, q - from, matrix, asked.rows[q], found, q * keep);
+                rank(search, q - from, matrix, asked.rows[q], found[POINTS], found[DISTANCES], q * keep);
             }
         }
         return found;
     }
 
     /** Distances in double, because those in float may swap near ties. */
-    private void rank(InvertedLists.Search search, int place, float[] matrix, int query, Found found, int at) {
+    private void rank(
+            InvertedLists.Search search,
+            int place,
+            float[] matrix,
+            int query,
+            double[] found,
+            double[] distances,
+            int at) {
         int count = 0;
         while (count < keep && search.row(place, count) >= 0) {
             int point = search.row(place, count);
             double distance = NearestNeighbours.distance(matrix, query, points, point, d);
             int i = at + count++;
-            while (i > at
-                    && (found.distances[i - 1] > distance
-                            || found.distances[i - 1] == distance && found.points[i - 1] > point)) {
-                found.distances[i] = found.distances[i - 1];
-                found.points[i] = found.points[i - 1];
+            while (i > at && (distances[i - 1] > distance || distances[i - 1] == distance && found[i - 1] > point)) {
+                distances[i] = distances[i - 1];
+                found[i] = found[i - 1];
                 i--;
             }
-            found.distances[i] = distance;
-            found.points[i] = point;
+            distances[i] = distance;
+            found[i] = point;
         }
-        Arrays.fill(found.points, at + count, at + keep, -1);
+        Arrays.fill(found, at + count, at + keep, -1);
     }
 }

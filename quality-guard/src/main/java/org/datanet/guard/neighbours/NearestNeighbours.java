@@ -21,7 +21,7 @@ public final class NearestNeighbours {
     /** Queries that are searched by one thread at a time: always the same together, whoever searches. */
     private static final int CHUNK = 8 * InvertedLists.Search.QUERIES;
 
-    private static final ListedPoints.Found NOTHING = new ListedPoints.Found(new int[0], new double[0]);
+    private static final double[][] NOTHING = {{}, {}};
 
     private final int k;
     private final int[] rows;
@@ -268,22 +268,23 @@ public final class NearestNeighbours {
             return new ListedPoints.Queries(matrix, rows, limits, none);
         }
 
-        private void store(int[] order, int from, ListedPoints.Found answers, int keep) {
-            for (int i = 0; i * keep < answers.points().length; i++) {
+        private void store(int[] order, int from, double[][] answers, int keep) {
+            for (int i = 0; i * keep < answers[ListedPoints.POINTS].length; i++) {
                 store(order[from + i], answers, i * keep, (i + 1) * keep);
             }
         }
 
         /** Rows of the query's own content first, then those of the points found, by exact distance. */
-        private void store(int q, ListedPoints.Found answers, int first, int last) {
+        private void store(int q, double[][] answers, int first, int last) {
             int roof = limit.applyAsInt(q);
             int at = (q - from) * found.k;
             int end = at + found.k;
             if (own && copies) {
                 at = put(distinct.point(q), q, roof, 0, at, end);
             }
-            for (int i = first; i < last && at < end && answers.points()[i] >= 0; i++) {
-                at = put(answers.points()[i], -1, roof, answers.distances()[i], at, end);
+            for (int i = first; i < last && at < end && answers[ListedPoints.POINTS][i] >= 0; i++) {
+                int point = (int) answers[ListedPoints.POINTS][i];
+                at = put(point, -1, roof, answers[ListedPoints.DISTANCES][i], at, end);
             }
         }
 

@@ -1,8 +1,8 @@
 package org.datanet.guard.neighbours;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.datanet.progress.Crew;
 import smile.math.matrix.EVD;
 import smile.math.matrix.JMatrix;
 
@@ -13,7 +13,7 @@ import smile.math.matrix.JMatrix;
  * @param axes one unit vector a row, {@code d x d}
  * @param variances along the axes, 0 or more
  */
-public record PrincipalAxes(double[] mean, double[][] axes, double[] variances) implements Serializable {
+public record PrincipalAxes(double[] mean, double[][] axes, double[] variances) implements Crew.Sendable {
     /** Rows from which the covariance is taken at most, evenly spread. */
     private static final int SAMPLE = 10_000;
 

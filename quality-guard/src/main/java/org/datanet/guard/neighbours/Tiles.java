@@ -1,14 +1,14 @@
 package org.datanet.guard.neighbours;
 
-import java.io.Serializable;
 import java.util.stream.IntStream;
+import org.datanet.progress.Crew;
 
 /**
  * Points in lists, laid out for scoring: every list is cut into tiles of at most {@value #WIDTH} points, and within a tile one
  * coordinate of all its points lies together, so that a query is compared with many points by vector instructions. Scores are half
  * the squared distance less half the query's own squared length, in float: they order the points of one query.
  */
-final class Tiles implements Serializable {
+final class Tiles implements Crew.Sendable {
     private static final long serialVersionUID = 1;
 
     static final int WIDTH = 256;

@@ -1,8 +1,8 @@
 package org.datanet.guard.outlier;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.datanet.progress.Crew;
 
 /**
  * How far values lie from the median of their column, in robust standard deviations: the interquartile range over 1.349, or the
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param centre median of every column
  * @param scale robust standard deviation; 0 for a column that does not vary
  */
-record Deviations(float[] centre, float[] scale) implements Serializable {
+record Deviations(float[] centre, float[] scale) implements Crew.Sendable {
     private static final double NORMAL_QUARTILES = 1.3489795003921634;
     /** Rows that are sorted at most, evenly spread. */
     private static final int SAMPLE = 20_000;

@@ -1,6 +1,5 @@
 package org.datanet.guard.outlier;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -31,7 +30,7 @@ record FrozenViews(
         @Nullable PrincipalAxes axes,
         int count,
         @Nullable Deviations along)
-        implements Crew.Model<FrozenViews.Rows, double[][]> {
+        implements Crew.Model<FrozenViews.Rows> {
     static final int FOREST = 0;
     static final int HISTOGRAMS = 1;
     static final int FAR = 2;
@@ -52,7 +51,7 @@ record FrozenViews(
      * @param from number of the first among all points
      * @param points row-major
      */
-    record Rows(int from, float[] points) implements Serializable {}
+    record Rows(int from, float[] points) implements Crew.Sendable {}
 
     /**
      * Fits all views.

@@ -1,13 +1,13 @@
 package org.datanet.guard.outlier;
 
-import java.io.Serializable;
 import java.util.stream.IntStream;
+import org.datanet.progress.Crew;
 
 /**
  * Histogram-based score (M. Goldstein, A. Dengel, 2012): the sum over columns of the negative logarithm of the density in the bin
  * where a value falls. Columns count as if independent, which is fast and blind to their joint structure.
  */
-final class Histograms implements Serializable {
+final class Histograms implements Crew.Sendable {
     private static final long serialVersionUID = 1;
 
     private static final int BINS = 20;

@@ -1,14 +1,14 @@
 package org.datanet.guard.outlier;
 
-import java.io.Serializable;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.datanet.progress.Crew;
 
 /**
  * Isolation forest (F. T. Liu, K. M. Ting, Z.-H. Zhou, 2008): how few random cuts separate a point from a sample of the others.
  * Each tree has its own random stream, so the number of threads changes nothing.
  */
-final class IsolationForest implements Serializable {
+final class IsolationForest implements Crew.Sendable {
     private static final long serialVersionUID = 1;
 
     private static final int SAMPLE = 256;
@@ -72,7 +72,7 @@ final class IsolationForest implements Serializable {
     }
 
     /** Nodes in arrays; a leaf has feature -1 and holds its depth plus what the points left in it would add. */
-    private static final class Tree implements Serializable {
+    private static final class Tree implements Crew.Sendable {
         private static final long serialVersionUID = 1;
 
         private final int[] feature;
