@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.serializer.SerializationStream;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -31,8 +33,10 @@ import scala.reflect.ClassTag$;
  * known by the content of model and parts, so that no answer can ever be taken for another. Not thread-safe.
  */
 final class StagedCrew implements Crew {
-    private static final StructType ANSWERS =
-            new StructType().add("part", DataTypes.IntegerType, false).add("answer", DataTypes.BinaryType, false);
+    private static final StructType ANSWERS = new StructType()
+            .add("part", DataTypes.IntegerType, false)
+            .add("place", DataTypes.IntegerType, false)
+            .add("answer", DataTypes.createArrayType(DataTypes.DoubleType, false), false);
 
     private final SparkSession spark;
     private final Stages stages;
@@ -82,10 +86,9 @@ final class StagedCrew implements Crew {
                 List<Tuple2<Integer, P>> numbered = IntStream.range(0, parts.size())
                         .mapToObj(i -> new Tuple2<>(i, parts.get(i)))
                         .toList();
-                return spark.createDataFrame(
-                        context.parallelize(numbered, numbered.size())
-                                .flatMap(part -> rows(part._1(), sent.value().of(part._2()))),
-                        ANSWERS);
+                JavaRDD<Row> rows = context.parallelize(numbered, numbered.size())
+                        .flatMap(part -> rows(part._1(), sent.value().of(part._2())));
+                return spark.createDataset(rows.rdd(), Encoders.row(ANSWERS));
             });
             double[][][] answers = new double[parts.size()][][];
             for (Iterator<Row> all = stages.read(stage).toLocalIterator(); all.hasNext(); ) {

@@ -63,6 +63,7 @@ class EveryDatanetIT {
         QualityReport carried = new InspectJob(spark, lines::add, 0, Long.MAX_VALUE)
                 .run(folder.toString(), out("inspection"), QualityPolicy.defaults());
         assertThat(carried.datanet()).isEqualTo(single.datanet());
+        assertThat(carried.detectors()).isEqualTo(single.detectors());
         assertThat(carried.weights()).containsExactly(single.weights(), within(1e-12));
         assertThat(carried.findings()).isEqualTo(single.findings()).isNotEmpty();
         assertThat(carried.digest()).isEqualTo(single.digest());

@@ -153,12 +153,12 @@ class InspectJobTest {
 
         QualityReport single = single(datanet);
         assertThat(carried.datanet()).isEqualTo(single.datanet());
+        assertThat(carried.detectors()).isEqualTo(single.detectors());
         assertThat(carried.findings()).isEqualTo(single.findings());
         assertThat(carried.weights()).containsExactly(single.weights());
         assertThat(carried.contributors()).isEqualTo(single.contributors());
         assertThat(carried.health()).isEqualTo(single.health());
         assertThat(carried.drift()).isEqualTo(single.drift());
-        assertThat(carried.detectors()).isEqualTo(single.detectors());
         assertThat(carried.digest()).isEqualTo(single.digest());
         assertThat(single.findings().stream().map(Finding::detector)).contains("exact-duplicate", "near-duplicate");
         assertThat(lines)
