@@ -23,6 +23,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.DatanetRef;
@@ -57,7 +60,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledHookIT {
     private static final int KILLS = Integer.getInteger("datanet.kills", 8);
-    private static final int FIRST_STARTS = Math.max(2, KILLS / 10);
+    private static final int FIRST_STARTS = Math.max(2, Math.min(30, KILLS / 10));
+
+    /** Servers with a client each that are killed beside each other: where there are many kills, a processor would wait for a start. */
+    private static final int PAIRS = Integer.getInteger("datanet.kills.pairs", KILLS < 100 ? 1 : 2);
+
     private static final int BACKLOG = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> DATANETS = List.of("d0", "d1", "d2");
@@ -242,18 +249,38 @@ class KilledHookIT {
 
     @Test
     void what_was_accepted_is_there_once_whoever_is_killed_when() throws Exception {
-        Path directory = work.resolve("server");
+        ExecutorService pool = Executors.newFixedThreadPool(PAIRS);
+        try {
+            List<Future<String>> ends = new ArrayList<>();
+            for (int pair = 0; pair < PAIRS; pair++) {
+                int number = pair;
+                int kills = (KILLS + pair) / PAIRS;
+                Path place = Files.createDirectory(work.resolve("pair-" + pair));
+                ends.add(pool.submit(() -> new KilledHookIT().kill(kills, place, 5 + number)));
+            }
+            for (Future<String> end : ends) {
+                System.out.println(end.get());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Kills a pair that works in a folder of its own, and says what stood where in the end. */
+    private String kill(int kills, Path place, int seed) throws Exception {
+        Path directory = place.resolve("server");
+        Path own = place.resolve("client");
         int port = freePort();
         URI uri = URI.create("http://127.0.0.1:" + port + "/");
-        SplittableRandom random = new SplittableRandom(5);
+        SplittableRandom random = new SplittableRandom(seed);
         Process server = server(directory, port);
         awaitStart(server);
-        Process client = client(uri, directory, 0);
+        Process client = client(uri, own, directory, 0);
         int servers = 0;
         int clients = 0;
         TreeHead known = new TreeHead(0, Digest.EMPTY, Instant.EPOCH);
         try {
-            while (servers + clients < KILLS) {
+            while (servers + clients < kills) {
                 // Mostly in the middle of work, sometimes in the middle of a start.
                 if (random.nextInt(4) > 0) {
                     await(progress.get() + 5 + random.nextInt(40));
@@ -267,7 +294,7 @@ class KilledHookIT {
                 }
                 if (victim != 0) {
                     client.destroyForcibly().waitFor();
-                    client = client(uri, directory, servers + clients + 1);
+                    client = client(uri, own, directory, servers + clients + 1);
                     clients++;
                 }
                 known = grown(uri, known);
@@ -275,7 +302,7 @@ class KilledHookIT {
             await(progress.get() + 20);
             client.destroyForcibly().waitFor();
             try (OutboxReporter rest =
-                    OutboxReporter.to(receiver(uri, directory)).schedule(QUICK).open(work.resolve("client"))) {
+                    OutboxReporter.to(receiver(uri, directory)).schedule(QUICK).open(own)) {
                 assertThat(rest.deliver(Duration.ofMinutes(5)))
                         .as("what is not delivered")
                         .isZero();
@@ -286,16 +313,12 @@ class KilledHookIT {
             client.destroyForcibly().waitFor();
             server.destroyForcibly().waitFor();
         }
-        check(directory, known, "%d kills of the server, %d of the client".formatted(servers, clients));
+        return check(directory, known, "%d kills of the server, %d of the client".formatted(servers, clients));
     }
 
-    private Process client(URI uri, Path server, int number) throws IOException, InterruptedException {
+    private Process client(URI uri, Path own, Path server, int number) throws IOException, InterruptedException {
         Process process = jvm().start(
-                        Client.class,
-                        work.resolve("client").toString(),
-                        uri.toString(),
-                        server.toString(),
-                        Integer.toString(number))
+                        Client.class, own.toString(), uri.toString(), server.toString(), Integer.toString(number))
                 .start();
         Thread reading = new Thread(() -> {
             try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -354,7 +377,7 @@ class KilledHookIT {
         return answer.body();
     }
 
-    private void check(Path directory, TreeHead known, String kills) throws IOException {
+    private String check(Path directory, TreeHead known, String kills) throws IOException {
         Set<String> reports = new HashSet<>();
         Set<String> receipts = new HashSet<>();
         accepted.forEach(line -> assertThat((line.startsWith("report ") ? reports : receipts).add(line))
@@ -391,9 +414,8 @@ class KilledHookIT {
                 }
             }
             assertThat(arrived).containsAll(reports);
-            System.out.printf(
-                    "%s: %d receipts accepted, %d in the ledger; %d reports accepted, %d arrived%n",
-                    kills, receipts.size(), kept.size(), reports.size(), arrived.size());
+            return "%s: %d receipts accepted, %d in the ledger; %d reports accepted, %d arrived"
+                    .formatted(kills, receipts.size(), kept.size(), reports.size(), arrived.size());
         }
     }
 }
