@@ -109,10 +109,15 @@ final class EpochCommand implements Runnable {
         public Integer call() throws IOException {
             try (Intake intake = Intake.open(datanet.folder(), Clock.systemUTC())) {
                 PrintWriter out = spec.commandLine().getOut();
+                int before = DatanetReader.open(datanet.folder()).slices().size();
                 if (!HoldoutCommitments.publish(
                         datanet.folder(), intake, intake.state().epoch(), slice -> say(slice, out))) {
                     throw new IllegalArgumentException(datanet.folder()
                             + " has no holdout.csv to commit to: put the owner's private rows there first");
+                }
+                if (DatanetReader.open(datanet.folder()).slices().size() == before) {
+                    out.println(
+                            "Nothing to commit to: slices.csv holds the commitment already, and the slice is still it.");
                 }
                 out.flush();
             }

@@ -121,6 +121,42 @@ class CommandLineTest {
         assertThat(err).contains("unknown column \"id;label;x;y\"; separate the columns by commas");
     }
 
+    @Test
+    void a_table_with_names_of_its_own_comes_in_after_the_description_says_what_they_mean() throws IOException {
+        Path folder = directory.resolve("fruit");
+        assertThat(run("new", folder, "--features", "grams,millimetres", "--labels", "apple,pear"))
+                .isZero();
+        Path description = folder.resolve("datanet.yaml");
+        Files.writeString(
+                description,
+                Files.readString(description)
+                        .replace("  id: id", "  ignored: [photo]\n  id: Nr")
+                        .replace("label: label", "label: kind"));
+        Files.delete(folder.resolve("samples.csv"));
+        Path table = Files.writeString(
+                directory.resolve("table.csv"),
+                "\uFEFFNr,kind,photo,millimetres,grams\r\n1,pear,\"a \"\"b\"\", c.jpg\",70,180\r\n2,,,71,181.50\r\n");
+        assertThat(run("contribute", folder, "--as", "ann", "--file", table, "--check"))
+                .isZero();
+        assertThat(folder.resolve("samples.csv")).doesNotExist();
+        assertThat(run("contribute", folder, "--as", "ann", "--file", table)).isZero();
+        assertThat(folder.resolve("samples.csv"))
+                .content()
+                .startsWith("Nr,contributor,epoch,submitted_at,kind,licence,grams,millimetres,photo\n1,ann,0,")
+                .contains("Z,pear,,180,70,\"a \"\"b\"\", c.jpg\"\n2,ann,0,")
+                .endsWith("Z,,,181.5,71,\n");
+    }
+
+    @Test
+    void a_slice_that_is_committed_to_already_is_not_passed_over_in_silence() throws IOException {
+        Path folder = datanet(HEADER + "s1,ann,0,a,1,2\n");
+        Files.writeString(folder.resolve("holdout.csv"), HEADER + "h1,owner,0,a,1,2\nh2,owner,0,b,3,4\n");
+        assertThat(run("epoch", "commit", folder)).isZero();
+        assertThat(out).startsWith("Committed to holdout slice 0: ");
+        assertThat(run("epoch", "commit", folder)).isZero();
+        assertThat(out).startsWith("Nothing to commit to");
+    }
+
     private Path blobs(int rows) throws IOException {
         StringBuilder samples = new StringBuilder(HEADER);
         SplittableRandom random = new SplittableRandom(4);
