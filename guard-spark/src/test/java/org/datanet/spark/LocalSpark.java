@@ -15,8 +15,20 @@ final class LocalSpark {
         // A few hundred rows: compiling the plans would take longer than running them.
         System.setProperty("spark.sql.codegen.wholeStage", "false");
         System.setProperty("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        // On a machine that is busy with something else a test may stand still for minutes. A context that then takes
+        // its
+        // own executor for lost, or runs out of memory for pages that nobody reads, stops in the middle of a test;
+        // plans
+        // made after that have no session.
+        System.setProperty("spark.network.timeout", "3600s");
+        System.setProperty("spark.executor.heartbeatInterval", "600s");
+        System.setProperty("spark.sql.ui.retainedExecutions", "2");
+        System.setProperty("spark.ui.retainedJobs", "20");
+        System.setProperty("spark.ui.retainedStages", "20");
+        System.setProperty("spark.ui.retainedTasks", "200");
         SparkSession spark = Sessions.open("local[2]");
-        spark.sparkContext().setLogLevel("OFF");
+        // Errors are what many tests are about. With -Ddatanet.spark.log=WARN Spark says what it makes of them.
+        spark.sparkContext().setLogLevel(System.getProperty("datanet.spark.log", "OFF"));
         return spark;
     }
 
