@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code docs/benchmarks/scale.md} anew after every measurement. Arguments: a folder for what is made, the file to write, numbers of paragraphs,
  * ascending (100,000 and 1,000,000), and what to leave out otherwise: {@code --jobs=inspect,reward}, {@code --cores=1,2}. Every paragraph is
  * used 20 times. Each measurement is a process of its own that has warmed up on a fiftieth of the paragraphs; results that differ
- * end the run.
+ * end the run. Run again at the same commit, it measures what is missing.
  */
 public final class ScaleBenchmark {
     private static final int USES = 20;
@@ -32,6 +33,8 @@ public final class ScaleBenchmark {
     private static final double MOST_OVERHEAD = 1.3;
     /** A stage that another one does on its way; its seconds are part of the other's. */
     private static final String WITHIN = "postings";
+    /** Where what was measured is kept, by commit, so that a run that was cut short goes on. */
+    private static final String MEASURED = "measured-%s.txt";
 
     private final Path folder;
     private final Path file;
@@ -40,6 +43,7 @@ public final class ScaleBenchmark {
     private final int[] cores;
     private final String command;
     private final Map<String, Measured> all = new HashMap<>();
+    private final Map<String, Map<String, Measured>> stages = new HashMap<>();
 
     /** What was measured: of a job with its digest, of a stage without. */
     private record Measured(double wall, double cpu, String digest, long memory, Map<String, Measured> stages) {}
@@ -76,17 +80,40 @@ public final class ScaleBenchmark {
     /** Runs the benchmark. */
     public static void main(String[] args) throws Exception {
         ScaleBenchmark benchmark = new ScaleBenchmark(args);
+        benchmark.takeUp();
         for (int size : benchmark.sizes) {
             benchmark.work("make", 2, size);
             for (int used : benchmark.cores) {
-                benchmark.work("single", used, size);
-                benchmark.work("spark", used, size);
+                for (String job : benchmark.jobs) {
+                    benchmark.once(job, "single", used, size);
+                    benchmark.once(job, "spark", used, size);
+                }
             }
         }
+        Files.writeString(benchmark.file, benchmark.page());
         System.out.println("wrote " + benchmark.file);
     }
 
+    /** What was measured at this commit before a run was cut short. */
+    private void takeUp() throws IOException, InterruptedException {
+        Path known = folder.resolve(MEASURED.formatted(commit()));
+        for (String line : Files.exists(known) ? Files.readAllLines(known) : List.<String>of()) {
+            String[] words = line.split(" ");
+            take(words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]), line.split(" ", 4)[3]);
+        }
+    }
+
+    private void once(String job, String where, int used, int size) throws IOException, InterruptedException {
+        if (of(job, where, used, size) == null) {
+            work(where, used, size, job);
+        }
+    }
+
     private void work(String where, int used, int size) throws IOException, InterruptedException {
+        work(where, used, size, jobs.get(0));
+    }
+
+    private void work(String where, int used, int size, String job) throws IOException, InterruptedException {
         int warm = Math.min(size, Math.max(LEAST_WARM, size / WARM));
         List<String> line = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -103,49 +130,60 @@ public final class ScaleBenchmark {
                 Integer.toString(USES * size),
                 Integer.toString(warm),
                 Integer.toString(USES * warm),
-                String.join(",", jobs));
+                job);
         long began = System.nanoTime();
         System.out.printf("%s, %d cores, %,d paragraphs%n", where, used, size);
         Path log = folder.resolve("work.log");
         Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
-        Map<String, Map<String, Measured>> stages = new HashMap<>();
-        List<String[]> done = new ArrayList<>();
+        List<String> said = new ArrayList<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String said = lines.readLine(); said != null; said = lines.readLine()) {
-                String[] words = said.split(" ");
-                if (said.startsWith("stage ")) {
-                    stages.computeIfAbsent(words[1], job -> new LinkedHashMap<>())
-                            .put(
-                                    words[2],
-                                    new Measured(
-                                            Double.parseDouble(words[3]), 0, "", Long.parseLong(words[4]), Map.of()));
-                } else if (said.startsWith("done ")) {
-                    System.out.println("  " + said);
-                    done.add(words);
-                }
-            }
+            lines.lines()
+                    .filter(words -> words.startsWith("stage ") || words.startsWith("done "))
+                    .forEach(said::add);
         }
         if (process.waitFor() != 0) {
             throw new IllegalStateException(
                     "%s of %d paragraphs failed with %d; see %s".formatted(where, size, process.exitValue(), log));
         }
-        System.out.printf("  %.0f s in all%n", (System.nanoTime() - began) / 1e9);
-        for (String[] words : done) {
-            Measured measured = new Measured(
-                    Double.parseDouble(words[2]),
-                    Double.parseDouble(words[3]),
-                    words[4],
-                    Long.parseLong(words[5]),
-                    stages.getOrDefault(words[1], Map.of()));
-            all.put(key(words[1], where, used, size), measured);
-            Measured first = of(words[1], "single", cores[0], size);
-            if (first != null && !first.digest.equals(measured.digest)) {
-                throw new IllegalStateException("%s on %s differs from one machine: %s, not %s"
-                        .formatted(words[1], where, measured.digest, first.digest));
-            }
+        for (String words : said) {
+            take(where, used, size, words);
         }
-        if (!done.isEmpty()) {
+        said.stream().filter(words -> words.startsWith("done ")).forEach(words -> System.out.println("  " + words));
+        System.out.printf("  %.0f s in all%n", (System.nanoTime() - began) / 1e9);
+        if (!said.isEmpty()) {
+            Files.write(
+                    folder.resolve(MEASURED.formatted(commit())),
+                    said.stream()
+                            .map(words -> "%s %d %d %s".formatted(where, used, size, words))
+                            .toList(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
             Files.writeString(file, page());
+        }
+    }
+
+    /** A line of {@link ScaleWork}; the stages of a job come before the job. */
+    private void take(String where, int used, int size, String line) {
+        String[] words = line.split(" ");
+        String key = key(words[1], where, used, size);
+        if (words[0].equals("stage")) {
+            stages.computeIfAbsent(key, job -> new LinkedHashMap<>())
+                    .put(
+                            words[2],
+                            new Measured(Double.parseDouble(words[3]), 0, "", Long.parseLong(words[4]), Map.of()));
+            return;
+        }
+        Measured measured = new Measured(
+                Double.parseDouble(words[2]),
+                Double.parseDouble(words[3]),
+                words[4],
+                Long.parseLong(words[5]),
+                stages.getOrDefault(key, Map.of()));
+        all.put(key, measured);
+        Measured first = of(words[1], "single", cores[0], size);
+        if (first != null && !first.digest.equals(measured.digest)) {
+            throw new IllegalStateException("%s on %s differs from one machine: %s, not %s"
+                    .formatted(words[1], where, measured.digest, first.digest));
         }
     }
 
