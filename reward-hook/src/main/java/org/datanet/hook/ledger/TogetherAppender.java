@@ -1,6 +1,7 @@
 package org.datanet.hook.ledger;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,16 @@ final class TogetherAppender {
         throw new IOException("the receipt was not appended: " + messageOf(mine.failure), mine.failure);
     }
 
+    /** How many wait for the batch after the present one. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static String messageOf(@Nullable Exception failure) {
         return failure == null ? "unknown" : String.valueOf(failure.getMessage());
     }
@@ -83,23 +94,45 @@ final class TogetherAppender {
             batch.add(next);
         }
         lock.unlock();
-        List<Place> places = List.of();
-        Exception failure = null;
         try {
-            places = writer.write(batch.stream().map(waiting -> waiting.checked).toList());
-        } catch (IOException | RuntimeException e) {
-            failure = e;
+            write(batch);
         } finally {
             lock.lock();
             writing = false;
-            for (int i = 0; i < batch.size(); i++) {
-                if (i < places.size()) {
-                    batch.get(i).place = places.get(i);
-                } else {
-                    batch.get(i).failure = failure == null ? new IOException("the database gave no place") : failure;
+            for (Waiting waiting : batch) {
+                if (waiting.place == null && waiting.failure == null) {
+                    waiting.failure = new IOException("the database gave no place");
                 }
             }
             written.signalAll();
         }
+    }
+
+    /** One that the database cannot hold must not take the others with it: then each is written by itself. */
+    private void write(List<Waiting> batch) {
+        try {
+            List<Place> places =
+                    writer.write(batch.stream().map(waiting -> waiting.checked).toList());
+            for (int i = 0; i < Math.min(batch.size(), places.size()); i++) {
+                batch.get(i).place = places.get(i);
+            }
+        } catch (IOException | RuntimeException e) {
+            if (batch.size() > 1 && isOfItsData(e)) {
+                batch.forEach(waiting -> write(List.of(waiting)));
+            } else {
+                batch.forEach(waiting -> waiting.failure = e);
+            }
+        }
+    }
+
+    /** SQL's class 22, data exceptions, such as a text with a character that the database has no place for. */
+    private static boolean isOfItsData(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql
+                    && String.valueOf(sql.getSQLState()).startsWith("22")) {
+                return true;
+            }
+        }
+        return false;
     }
 }
