@@ -40,6 +40,8 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
     private static final int PROBES = 6;
 
     private static final double TINY = 1e-9;
+    /** Standard deviations from which on a view's alarm counts by its logarithm; below, by its square, which noise hardly has. */
+    private static final double RARE = 2;
 
     /**
      * Scores distinct points.
@@ -87,7 +89,8 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
             }
             RobustNull bulk = RobustNull.upper(ofRows);
             for (int i = 0; i < n; i++) {
-                heights[v][i] = Math.log1p(Math.max(0, bulk.z(logs[i])));
+                double z = Math.max(0, bulk.z(logs[i])) / RARE;
+                heights[v][i] = Math.log1p(z * z);
             }
         });
         return IntStream.range(0, n)
@@ -102,7 +105,7 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
                     for (int v = VIEWS - ALARMED; v < VIEWS; v++) {
                         sum += own[v];
                     }
-                    return Math.expm1(sum / ALARMED);
+                    return RARE * Math.sqrt(Math.expm1(sum / ALARMED));
                 })
                 .toArray();
     }
