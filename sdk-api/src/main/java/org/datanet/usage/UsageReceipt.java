@@ -77,6 +77,12 @@ public record UsageReceipt(Header header, UsageTable table, byte[] publicKey, by
         return digest().hashCode();
     }
 
+    /** Short, for logs: the run, how many rows, and the digest. */
+    @Override
+    public String toString() {
+        return "receipt of run %s, %d rows, %s".formatted(run(), table.size(), digest());
+    }
+
     /**
      * The signed part.
      *

@@ -1,6 +1,7 @@
 package org.datanet.rewards.escrow;
 
 import java.util.Comparator;
+import java.util.Locale;
 
 /**
  * One account of the book.
@@ -46,6 +47,13 @@ public record Account(Kind kind, String owner, int epoch) implements Comparable<
 
     static Account bond(String dispute) {
         return new Account(Kind.BOND, dispute, 0);
+    }
+
+    /** As in "deposit of ann". */
+    @Override
+    public String toString() {
+        String name = kind.name().toLowerCase(Locale.ROOT) + (owner.isEmpty() ? "" : " of " + owner);
+        return kind == Kind.UNVESTED ? name + " in epoch " + epoch : name;
     }
 
     @Override
