@@ -226,9 +226,9 @@ final class GainMeter {
                                     stretch.steps().get(of).epoch(),
                                     0));
         } else {
-            // Momentum dies away by the same factor a step, whichever step it is of: so what a stretch's steps move
-            // later on they move along
-            // one direction, each by a share of its own, and two directions are exact.
+            // Momentum dies away by the same factor a step, whichever step it is of: what a stretch's steps move later
+            // on
+            // they move along one direction, each by a share of its own. So two directions are exact.
             Reach reach = reach(map, stretch.steps(), all, last);
             credit(
                     map,

@@ -17,13 +17,22 @@ import java.util.stream.IntStream;
  *       pool.
  * </ol>
  *
- * All ranks are conformal, among the holdout's rows; novelty is the product of the three. Without a pool only the second counts.
+ * All ranks are conformal, among the holdout's rows; novelty is the product of the three. Without a pool only the second counts,
+ * and each row is taken for one of average realness, so that who comes first isn't paid a multiple for it.
  * Immutable and thread-safe.
  */
 final class PoolNovelty {
     private static final int LEAST_DERIVED_FROM = 30;
     private static final int LEAST_DERIVED = 1600;
     private static final int DERIVED_PER_HOLDOUT_ROW = 6;
+
+    /** Ranks from which on pay grows, and at which it is whole. */
+    private static final double REAL_FROM = 0.40;
+
+    private static final double REAL_WHOLE = 1;
+
+    /** The mean of that over all ranks, at which honest rows stand alike. */
+    private static final double MEAN_REAL = 1 - (REAL_FROM + REAL_WHOLE) / 2;
 
     /** Scores rows: the share of their novelty that is left to real ones. */
     private interface Realness {
@@ -38,6 +47,7 @@ final class PoolNovelty {
     private final Support support;
     private final ConformalRank derived;
     private final Realness realness;
+    private final double unjudged;
     private final double[] ofHoldout;
 
     /**
@@ -50,11 +60,12 @@ final class PoolNovelty {
         boolean derivability = novelty == Novelty.DERIVABILITY
                 && IntStream.of(pool.labels()).filter(label -> label >= 0).count() >= LEAST_DERIVED_FROM;
         neighbours = derivability ? Typicality.NEAREST : 1;
+        unjudged = novelty == Novelty.DERIVABILITY && !derivability ? MEAN_REAL : 1;
         if (pool.size() == 0) {
             derived = new ConformalRank(new double[0]);
             realness = (rows, toPool, toHoldout) -> new double[0];
             ofHoldout = new double[others.size()];
-            Arrays.setAll(ofHoldout, j -> support.of(others.nearest(j)));
+            Arrays.setAll(ofHoldout, j -> unjudged * support.of(others.nearest(j)));
             return;
         }
         Neighbours holdoutToPool = Neighbours.of(holdout.points(), pool.points(), neighbours);
@@ -68,7 +79,8 @@ final class PoolNovelty {
         ofHoldout = new double[others.size()];
         Arrays.setAll(
                 ofHoldout,
-                j -> support.of(others.nearest(j))
+                j -> unjudged
+                        * support.of(others.nearest(j))
                         * fresh(holdoutToPool.nearest(j), ratios[j])
                         * calibrated.ofHoldout[j]);
     }
@@ -109,7 +121,9 @@ final class PoolNovelty {
      * to the upper end, where hardly anything derived is; honest rows stand everywhere alike.
      */
     private static double[] real(double[] ranks) {
-        return DoubleStream.of(ranks).map(rank -> ramp(rank, 0.40, 1)).toArray();
+        return DoubleStream.of(ranks)
+                .map(rank -> ramp(rank, REAL_FROM, REAL_WHOLE))
+                .toArray();
     }
 
     private double fresh(double toPool, double ratio) {
@@ -134,7 +148,7 @@ final class PoolNovelty {
      */
     double[] of(Points rows, Neighbours toHoldout) {
         double[] novelties = new double[rows.size()];
-        Arrays.setAll(novelties, i -> support.of(toHoldout.nearest(i)));
+        Arrays.setAll(novelties, i -> unjudged * support.of(toHoldout.nearest(i)));
         if (pool.size() == 0) {
             return novelties;
         }
