@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.datanet.attribution.gain.LabelInformationValuator;
 import org.datanet.contribution.Datanet;
@@ -30,7 +32,8 @@ import org.datanet.valuation.ValuationReport;
 import org.datanet.valuation.Valuator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From samples to amounts, on every Datanet that we ship or develop on: weights, values and amounts are those of one machine. */
 class EveryDatanetIT {
@@ -41,13 +44,17 @@ class EveryDatanetIT {
     @TempDir
     Path temp;
 
+    /** All partitions of each would take a build a quarter of an hour; {@code -Ddatanet.every} takes it. */
+    static Stream<Arguments> cases() {
+        return Stream.of("optdigits", "wdbc", "crowd-text", "wheat")
+                .flatMap(name -> IntStream.of(1, 2, 8)
+                        .filter(partitions -> System.getProperty("datanet.every") != null
+                                || partitions == (name.equals("wdbc") ? 8 : name.equals("wheat") ? 1 : 2))
+                        .mapToObj(partitions -> Arguments.of(name, partitions)));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "optdigits, 1", "optdigits, 2", "optdigits, 8",
-        "wdbc, 1", "wdbc, 2", "wdbc, 8",
-        "crowd-text, 1", "crowd-text, 2", "crowd-text, 8",
-        "wheat, 1", "wheat, 2", "wheat, 8"
-    })
+    @MethodSource("cases")
     void weights_values_and_amounts_are_those_of_one_machine(String name, int partitions) throws Exception {
         RealNet net = RealNet.of(name);
         Path folder = net.write(temp.resolve("net"));

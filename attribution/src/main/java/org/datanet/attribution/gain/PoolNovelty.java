@@ -17,22 +17,13 @@ import java.util.stream.IntStream;
  *       pool.
  * </ol>
  *
- * All ranks are conformal, among the holdout's rows; novelty is the product of the three. Without a pool only the second counts,
- * and each row is taken for one of average realness, so that who comes first isn't paid a multiple for it.
+ * All ranks are conformal, among the holdout's rows; novelty is the product of the three. Without a pool only the second counts.
  * Immutable and thread-safe.
  */
 final class PoolNovelty {
     private static final int LEAST_DERIVED_FROM = 30;
     private static final int LEAST_DERIVED = 1600;
     private static final int DERIVED_PER_HOLDOUT_ROW = 6;
-
-    /** Ranks from which on pay grows, and at which it is whole. */
-    private static final double REAL_FROM = 0.40;
-
-    private static final double REAL_WHOLE = 1;
-
-    /** The mean of that over all ranks, at which honest rows stand alike. */
-    private static final double MEAN_REAL = 1 - (REAL_FROM + REAL_WHOLE) / 2;
 
     /** Scores rows: the share of their novelty that is left to real ones. */
     private interface Realness {
@@ -47,7 +38,6 @@ final class PoolNovelty {
     private final Support support;
     private final ConformalRank derived;
     private final Realness realness;
-    private final double unjudged;
     private final double[] ofHoldout;
 
     /**
@@ -60,12 +50,11 @@ final class PoolNovelty {
         boolean derivability = novelty == Novelty.DERIVABILITY
                 && IntStream.of(pool.labels()).filter(label -> label >= 0).count() >= LEAST_DERIVED_FROM;
         neighbours = derivability ? Typicality.NEAREST : 1;
-        unjudged = novelty == Novelty.DERIVABILITY && !derivability ? MEAN_REAL : 1;
         if (pool.size() == 0) {
             derived = new ConformalRank(new double[0]);
             realness = (rows, toPool, toHoldout) -> new double[0];
             ofHoldout = new double[others.size()];
-            Arrays.setAll(ofHoldout, j -> unjudged * support.of(others.nearest(j)));
+            Arrays.setAll(ofHoldout, j -> support.of(others.nearest(j)));
             return;
         }
         Neighbours holdoutToPool = Neighbours.of(holdout.points(), pool.points(), neighbours);
@@ -79,8 +68,7 @@ final class PoolNovelty {
         ofHoldout = new double[others.size()];
         Arrays.setAll(
                 ofHoldout,
-                j -> unjudged
-                        * support.of(others.nearest(j))
+                j -> support.of(others.nearest(j))
                         * fresh(holdoutToPool.nearest(j), ratios[j])
                         * calibrated.ofHoldout[j]);
     }
@@ -116,14 +104,8 @@ final class PoolNovelty {
                 real(discriminator.ofReal()));
     }
 
-    /**
-     * What looks least derived is paid most. Somebody who picks the best of what he derives brings it up to the middle of the ranks, seldom
-     * to the upper end, where hardly anything derived is; honest rows stand everywhere alike.
-     */
     private static double[] real(double[] ranks) {
-        return DoubleStream.of(ranks)
-                .map(rank -> ramp(rank, REAL_FROM, REAL_WHOLE))
-                .toArray();
+        return DoubleStream.of(ranks).map(rank -> ramp(rank, 0.10, 0.40)).toArray();
     }
 
     private double fresh(double toPool, double ratio) {
@@ -148,7 +130,7 @@ final class PoolNovelty {
      */
     double[] of(Points rows, Neighbours toHoldout) {
         double[] novelties = new double[rows.size()];
-        Arrays.setAll(novelties, i -> unjudged * support.of(toHoldout.nearest(i)));
+        Arrays.setAll(novelties, i -> support.of(toHoldout.nearest(i)));
         if (pool.size() == 0) {
             return novelties;
         }

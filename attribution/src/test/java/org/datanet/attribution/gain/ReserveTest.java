@@ -35,7 +35,7 @@ class ReserveTest {
     private static double[] curve(Random random, int label) {
         double hidden = 2 * random.nextDouble() - 1 + 3 * label;
         double[] row = new double[COLUMNS];
-        Arrays.setAll(row, c -> Math.sin(3 * (c + 1) * hidden) + 0.02 * random.nextGaussian() + (c == 0 ? hidden : 0));
+        Arrays.setAll(row, c -> Math.sin((c + 1) * hidden) + 0.02 * random.nextGaussian() + (c == 0 ? hidden : 0));
         return row;
     }
 
