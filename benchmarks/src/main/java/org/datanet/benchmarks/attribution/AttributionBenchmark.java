@@ -1,5 +1,6 @@
 package org.datanet.benchmarks.attribution;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -36,7 +37,7 @@ public final class AttributionBenchmark {
         page.line(
                 "times of one run, CPU times those of all threads. Aims are the ones that the project set itself; what misses its aim says so.");
         for (String part : args.length > 2 ? List.of(args[2].split(",")) : PARTS) {
-            double cpu = Page.cpuSeconds();
+            double cpu = ProcessorTime.seconds();
             switch (part) {
                 case "exactness" -> Exactness.measure(page);
                 case "neighbours" -> NeighbourTimes.measure(page);
@@ -56,7 +57,7 @@ public final class AttributionBenchmark {
                             "there is no part \"%s\"; there are %s".formatted(part, String.join(", ", PARTS)));
             }
             page.line("");
-            page.line(Page.f("(%.0f s of CPU time for this part.)", Page.cpuSeconds() - cpu));
+            page.line(Page.f("(%.0f s of CPU time for this part.)", ProcessorTime.seconds() - cpu));
             page.write(file);
         }
     }

@@ -1,5 +1,6 @@
 package org.datanet.benchmarks.attribution;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -85,12 +86,12 @@ final class LargeReceipt {
     /** Time since it was asked last. */
     private static final class Watch {
         private long wall = System.nanoTime();
-        private double cpu = Page.cpuSeconds();
+        private double cpu = ProcessorTime.seconds();
 
         Took took() {
-            Took took = new Took((System.nanoTime() - wall) / 1e9, Page.cpuSeconds() - cpu);
+            Took took = new Took((System.nanoTime() - wall) / 1e9, ProcessorTime.seconds() - cpu);
             wall = System.nanoTime();
-            cpu = Page.cpuSeconds();
+            cpu = ProcessorTime.seconds();
             return took;
         }
     }

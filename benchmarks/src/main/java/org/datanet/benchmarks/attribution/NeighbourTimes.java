@@ -1,5 +1,6 @@
 package org.datanet.benchmarks.attribution;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.datanet.attribution.knn.KnnShapley;
@@ -21,11 +22,11 @@ final class NeighbourTimes {
         new KnnShapley(features, 2_000, columns, labels, 10).add(asked, queryLabels, 500);
         System.gc();
         long before = Page.heap();
-        double cpu = Page.cpuSeconds();
+        double cpu = ProcessorTime.seconds();
         long start = System.nanoTime();
         KnnShapley valuation = new KnnShapley(features, rows, columns, labels, 10).add(asked, queryLabels, queries);
         double seconds = (System.nanoTime() - start) / 1e9;
-        cpu = Page.cpuSeconds() - cpu;
+        cpu = ProcessorTime.seconds() - cpu;
         double ideal = cpu / Runtime.getRuntime().availableProcessors();
         double megabytes = (Page.heap() - before) / 1e6;
         page.line("");

@@ -1,5 +1,6 @@
 package org.datanet.benchmarks.attribution;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -23,7 +24,7 @@ final class SpanScores {
         try {
             ZipfTexts texts = new ZipfTexts(megabytes * 1_000_000L, 11);
             long start = System.nanoTime();
-            double cpu = Page.cpuSeconds();
+            double cpu = ProcessorTime.seconds();
             List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                     .filter(pool -> pool.getType() == MemoryType.HEAP)
                     .toList();
@@ -34,7 +35,7 @@ final class SpanScores {
                             .sum()
                     / 1e6;
             double build = (System.nanoTime() - start) / 1e9;
-            cpu = Page.cpuSeconds() - cpu;
+            cpu = ProcessorTime.seconds() - cpu;
             long size = 0;
             try (Stream<Path> files = Files.list(directory)) {
                 for (Path file : files.toList()) {

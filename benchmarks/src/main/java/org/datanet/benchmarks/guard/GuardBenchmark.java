@@ -1,9 +1,9 @@
 package org.datanet.benchmarks.guard;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,12 +113,6 @@ public final class GuardBenchmark {
         System.out.printf(Locale.ROOT, format + "%n", values);
     }
 
-    private static double cpuSeconds() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                        .getProcessCpuTime()
-                / 1e9;
-    }
-
     private static double[] scores(Datanet datanet, Detector detector) {
         return Objects.requireNonNull(run(datanet, detector).scores().get(detector.name()), detector.name());
     }
@@ -222,7 +216,7 @@ public final class GuardBenchmark {
         print("| table | half | ROC-AUC | AP |");
         print("|---|---|---|---|");
         double[][] sums = new double[2][3];
-        double before = cpuSeconds();
+        double before = ProcessorTime.seconds();
         int at = 0;
         List<double[]> own = new ArrayList<>();
         for (Table table : tables()) {
@@ -242,7 +236,7 @@ public final class GuardBenchmark {
                     half == 0 ? "choosing" : "reported", sums[half][1] / sums[half][0], sums[half][2] / sums[half][0]);
         }
         print("| **mean of all** | | %.2f | %.2f |%n", (sums[0][1] + sums[1][1]) / at, (sums[0][2] + sums[1][2]) / at);
-        double spent = cpuSeconds() - before;
+        double spent = ProcessorTime.seconds() - before;
         print("CPU seconds for all tables: %.1f%n", spent);
         againstPeers(own);
         besidePeers(own, spent);
@@ -511,7 +505,7 @@ public final class GuardBenchmark {
         print("| flips | share | ranking AUC | best F1 |");
         print("|---|---|---|---|");
         RealTable table = RealTable.optdigits();
-        double before = cpuSeconds();
+        double before = ProcessorTime.seconds();
         for (boolean symmetric : new boolean[] {true, false}) {
             for (int share : new int[] {10, 20}) {
                 double auc = 0;
@@ -540,7 +534,7 @@ public final class GuardBenchmark {
                 print("| %s | %d %% | %.4f | %.3f |", symmetric ? "any other class" : "the next class", share, auc, f1);
             }
         }
-        print("%nCPU seconds for 12 inspections of 1,797 rows: %.1f%n", cpuSeconds() - before);
+        print("%nCPU seconds for 12 inspections of 1,797 rows: %.1f%n", ProcessorTime.seconds() - before);
     }
 
     /** Right answers and skills, beside the majority's vote and the model without our pull. */
@@ -609,9 +603,9 @@ public final class GuardBenchmark {
 
     /** The published implementation on the same answers, in this run. */
     private void crowdKit(CrowdAnswers answers, double[] ours) throws IOException {
-        double before = cpuSeconds();
+        double before = ProcessorTime.seconds();
         answers.model(DawidSkene.PULL);
-        double spent = cpuSeconds() - before;
+        double spent = ProcessorTime.seconds() - before;
         for (String way : List.of("dawid-skene", "majority")) {
             List<String> lines = PeerScript.run(
                     "annotators.py",
@@ -735,11 +729,11 @@ public final class GuardBenchmark {
                         .text(text));
             }
             Datanet datanet = builder.build();
-            double cpu = cpuSeconds();
+            double cpu = ProcessorTime.seconds();
             long wall = System.nanoTime();
             double[] scores = scores(datanet, new NearDuplicateDetector());
             double wallSeconds = (System.nanoTime() - wall) / 1e9;
-            double cpuSpent = cpuSeconds() - cpu;
+            double cpuSpent = ProcessorTime.seconds() - cpu;
             int above = 0;
             int found = 0;
             int below = 0;

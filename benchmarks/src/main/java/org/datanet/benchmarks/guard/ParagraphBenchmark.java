@@ -1,8 +1,8 @@
 package org.datanet.benchmarks.guard;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,11 +20,7 @@ import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
 import org.datanet.guard.near.NearDuplicateDetector;
-import org.datanet.progress.Progress;
 import org.datanet.proof.CanonicalBytes;
-import org.datanet.quality.InspectionContext;
-import org.datanet.quality.QualityPolicy;
-import org.datanet.usage.UsageView;
 
 /**
  * Near-duplicate paragraphs, with datasketch on the same ones in the same run, and prints Markdown. Arguments: a file of paragraphs, one
@@ -46,11 +42,11 @@ public final class ParagraphBenchmark {
         Datanet datanet = datanet(texts);
         NearDuplicateDetector detector = new NearDuplicateDetector();
         // Once before, on fewer: the compiler's work is not the search's.
-        inspect(detector, datanet(texts.subList(0, Math.min(texts.size(), 5_000))));
-        double cpu = cpuSeconds();
+        OneDetector.scores(detector, datanet(texts.subList(0, Math.min(texts.size(), 5_000))));
+        double cpu = ProcessorTime.seconds();
         long wall = System.nanoTime();
-        double[] scores = inspect(detector, datanet);
-        double spent = cpuSeconds() - cpu;
+        double[] scores = OneDetector.scores(detector, datanet);
+        double spent = ProcessorTime.seconds() - cpu;
         double seconds = (System.nanoTime() - wall) / 1e9;
         double memory = megabytes();
         print(
@@ -82,18 +78,6 @@ public final class ParagraphBenchmark {
         print(
                 "| %s | %.2f | %.2f | %.0f | %d | %d | %d |",
                 name, cpu, wall, memory, truth.cardinality(), right.cardinality(), wrong.cardinality());
-    }
-
-    private static double[] inspect(NearDuplicateDetector detector, Datanet datanet) {
-        return detector.inspect(new InspectionContext(
-                        datanet,
-                        UsageView.none(),
-                        QualityPolicy.defaults(),
-                        detector.defaults(),
-                        new BitSet(),
-                        1,
-                        Progress.none()))
-                .scores();
     }
 
     private static List<String> read(Path file, int n) throws IOException {
@@ -241,12 +225,6 @@ public final class ParagraphBenchmark {
         } catch (UncheckedIOException | IOException e) {
             return Double.NaN;
         }
-    }
-
-    private static double cpuSeconds() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                        .getProcessCpuTime()
-                / 1e9;
     }
 
     private static void print(String format, Object... values) {

@@ -1,5 +1,6 @@
 package org.datanet.benchmarks.guard;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,11 +102,11 @@ final class RecordBenchmark {
                         .map(column -> fields.getOrDefault(column, ""))
                         .toList())
                 .toList();
-        double cpu = cpuSeconds();
+        double cpu = ProcessorTime.seconds();
         RecordPairs similar = new RecordPairs(records);
         int[][] all = pairs.toArray(int[][]::new);
         double[] chosen = similar.oneToOne(all);
-        double spent = cpuSeconds() - cpu;
+        double spent = ProcessorTime.seconds() - cpu;
         double[] alone = Arrays.stream(all)
                 .mapToDouble(pair -> similar.similarity(pair[0], pair[1]))
                 .toArray();
@@ -174,12 +175,6 @@ final class RecordBenchmark {
     private static TreeSet<String> words(List<String> record) {
         return new TreeSet<>(
                 Arrays.asList(String.join(" ", record).toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")));
-    }
-
-    private static double cpuSeconds() {
-        return java.lang.management.ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                        .getProcessCpuTime()
-                / 1e9;
     }
 
     private static void print(String format, Object... values) {

@@ -1,14 +1,13 @@
 package org.datanet.benchmarks.guard;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -18,11 +17,7 @@ import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
 import org.datanet.guard.neighbours.NearestNeighbours;
 import org.datanet.guard.outlier.OutlierDetector;
-import org.datanet.progress.Progress;
 import org.datanet.proof.CanonicalBytes;
-import org.datanet.quality.InspectionContext;
-import org.datanet.quality.QualityPolicy;
-import org.datanet.usage.UsageView;
 
 /**
  * Measures neighbour search and outliers on many rows, with peers on the same rows in the same run, and prints Markdown. Arguments: rows
@@ -44,12 +39,6 @@ public final class ScaleBenchmark {
 
     private static void print(String format, Object... values) {
         System.out.printf(Locale.ROOT, format + "%n", values);
-    }
-
-    private static double cpuSeconds() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                        .getProcessCpuTime()
-                / 1e9;
     }
 
     /** Gaussians; planted are jittered copies, or rows wider than the others of their Gaussian. */
@@ -93,10 +82,10 @@ public final class ScaleBenchmark {
         print("|---|---|---|---|---|");
         // Once before, on fewer rows: the compiler's work is not the search's.
         NearestNeighbours.search(rows.points(), d, 0, Math.min(n, 8_000), 10, row -> Math.min(n, 8_000));
-        double cpu = cpuSeconds();
+        double cpu = ProcessorTime.seconds();
         long wall = System.nanoTime();
         NearestNeighbours found = NearestNeighbours.search(rows.points(), d, 0, n, 10, row -> n);
-        double spent = cpuSeconds() - cpu;
+        double spent = ProcessorTime.seconds() - cpu;
         double seconds = (System.nanoTime() - wall) / 1e9;
         int step = Math.max(1, n / 500);
         int hits = 0;
@@ -133,28 +122,15 @@ public final class ScaleBenchmark {
         print("| detector | CPU s | ROC-AUC | | wall s |");
         print("|---|---|---|---|---|");
         // Once before, on fewer rows: the compiler's work is not the detector's.
-        inspect(datanet(rows, Math.min(n, 20_000)));
+        OneDetector.scores(new OutlierDetector(), datanet(rows, Math.min(n, 20_000)));
         Datanet datanet = datanet(rows, n);
-        double cpu = cpuSeconds();
+        double cpu = ProcessorTime.seconds();
         long wall = System.nanoTime();
-        double[] scores = inspect(datanet);
-        double spent = cpuSeconds() - cpu;
+        double[] scores = OneDetector.scores(new OutlierDetector(), datanet);
+        double spent = ProcessorTime.seconds() - cpu;
         double seconds = (System.nanoTime() - wall) / 1e9;
         print("| this | %.2f | %.4f | | %.2f |", spent, Ranking.auc(scores, rows.planted()), seconds);
         peers("outliers", rows);
-    }
-
-    private static double[] inspect(Datanet datanet) {
-        OutlierDetector detector = new OutlierDetector();
-        return detector.inspect(new InspectionContext(
-                        datanet,
-                        UsageView.none(),
-                        QualityPolicy.defaults(),
-                        detector.defaults(),
-                        new BitSet(),
-                        1,
-                        Progress.none()))
-                .scores();
     }
 
     private static Datanet datanet(Rows rows, int n) {

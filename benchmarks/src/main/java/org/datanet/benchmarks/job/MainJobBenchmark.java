@@ -1,5 +1,6 @@
 package org.datanet.benchmarks.job;
 
+import org.datanet.benchmarks.ProcessorTime;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -139,25 +140,20 @@ public final class MainJobBenchmark {
         network.init();
         DatanetDataSetIterator batches =
                 DatanetDataSetIterator.over(datanet).batch(64).shuffled(SEED).build();
-        long before = processorNanos();
+        long before = ProcessorTime.nanos();
         if (recorded) {
             recorder.record(
                     run(datanet, "r" + pair), session -> network.fit(Dl4jUsage.track(network, batches, session), 1));
         } else {
             network.fit(batches, 1);
         }
-        return processorNanos() - before;
-    }
-
-    private static long processorNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+        return ProcessorTime.nanos() - before;
     }
 
     private static <T> T timed(String what, int rows, Supplier<T> work) {
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-        long cpu = processorNanos();
+        long cpu = ProcessorTime.nanos();
         long wall = System.nanoTime();
         T result = work.get();
         double seconds = (System.nanoTime() - wall) / 1e9;
@@ -171,7 +167,7 @@ public final class MainJobBenchmark {
                 what,
                 rows / seconds,
                 seconds,
-                (processorNanos() - cpu) / 1e9,
+                (ProcessorTime.nanos() - cpu) / 1e9,
                 peak >> 20);
         return result;
     }

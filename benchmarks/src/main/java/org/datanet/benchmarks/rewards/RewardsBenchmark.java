@@ -1,6 +1,6 @@
 package org.datanet.benchmarks.rewards;
 
-import com.sun.management.OperatingSystemMXBean;
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,13 +112,13 @@ public final class RewardsBenchmark {
         check(audit.holds() && audit.entries() == receipts, "the ledger holds: " + audit.problems());
         resetPeaks();
         start = System.nanoTime();
-        double cpuBefore = cpu();
+        double cpuBefore = ProcessorTime.seconds();
         RewardReport report;
         try (FileUsageLedger ledger = FileUsageLedger.openReadOnly(path)) {
             report = new ConditionalGainRule().apply(with(economy, ledger));
         }
         double reported = seconds(start);
-        double reportedCpu = cpu() - cpuBefore;
+        double reportedCpu = ProcessorTime.seconds() - cpuBefore;
         BigInteger sum = report.treasury().stream()
                 .map(RewardReport.TreasuryLine::amount)
                 .reduce(report.paid(), BigInteger::add);
@@ -147,10 +147,10 @@ public final class RewardsBenchmark {
         receipt = null;
         resetPeaks();
         start = System.nanoTime();
-        double cpuBefore = cpu();
+        double cpuBefore = ProcessorTime.seconds();
         check(ReceiptCodec.verify(file).digest().equals(digest), "the receipt holds");
         double verified = seconds(start);
-        double verifiedCpu = cpu() - cpuBefore;
+        double verifiedCpu = ProcessorTime.seconds() - cpuBefore;
         start = System.nanoTime();
         check(ReceiptCodec.read(file).digest().equals(digest), "the receipt comes back");
         double read = seconds(start);
@@ -237,13 +237,6 @@ public final class RewardsBenchmark {
 
     private static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    /** Seconds that all threads of this process have computed: what remains comparable on a busy machine. */
-    private static double cpu() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                ? system.getProcessCpuTime() / 1e9
-                : Double.NaN;
     }
 
     private static void resetPeaks() {

@@ -1,10 +1,9 @@
 package org.datanet.benchmarks.valuation;
 
-import com.sun.management.OperatingSystemMXBean;
+import org.datanet.benchmarks.ProcessorTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,10 +79,10 @@ public final class QuartersBenchmark {
             intake.add(row("s" + i, "c" + contributor, rows, HOLDOUT + i).epoch(contributor * EPOCHS / contributors));
         }
         Datanet datanet = intake.build();
-        long before = processorNanos();
+        long before = ProcessorTime.nanos();
         ValuationReport values = new LabelInformationValuator()
                 .value(datanet, holdout.build(), Valuator.noReference(datanet), SEED, Progress.none());
-        double seconds = (processorNanos() - before) / 1e9;
+        double seconds = (ProcessorTime.nanos() - before) / 1e9;
         int[] earning = new int[4];
         int[] all = new int[4];
         int owing = 0;
@@ -163,10 +162,6 @@ public final class QuartersBenchmark {
             labels.add(cells[cells.length - 1]);
         }
         return new Rows(x, labels);
-    }
-
-    private static long processorNanos() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private static void print(String format, Object... values) {

@@ -98,6 +98,15 @@ public final class VerdictRounds {
                 tables.seals().stream().filter(seal -> seal.round() == round).count();
     }
 
+    /** What a curator has sealed in a round. */
+    public Map<SampleId, Digest> seals(int round, CuratorId curator) {
+        Map<SampleId, Digest> seals = new HashMap<>();
+        tables.seals().stream()
+                .filter(seal -> seal.round() == round && seal.curator().equals(curator))
+                .forEach(seal -> seals.put(seal.sample(), seal.seal()));
+        return seals;
+    }
+
     private RoundStep step(int round, RoundStep.Phase phase) {
         return tables.steps().stream()
                 .filter(step -> step.round() == round && step.phase() == phase)

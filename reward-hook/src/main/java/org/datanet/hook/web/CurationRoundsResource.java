@@ -33,7 +33,6 @@ import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
 import org.datanet.io.CurationTables;
-import org.datanet.io.DatanetReader;
 import org.datanet.proof.Digest;
 import org.datanet.proof.Ids;
 import org.datanet.rest.CurationRounds;
@@ -163,7 +162,7 @@ public class CurationRoundsResource implements CurationRounds {
         return served().at(datanet, (intake, reader) -> {
             VerdictRounds rounds = FolderRounds.read(reader);
             known(rounds, number);
-            Set<SampleId> sealed = new HashSet<>(seals(reader, number, curator).keySet());
+            Set<SampleId> sealed = new HashSet<>(rounds.seals(number, curator).keySet());
             Instant began = rounds.begun(number).at();
             return new Curations.Page(
                     curator,
@@ -185,7 +184,7 @@ public class CurationRoundsResource implements CurationRounds {
         return served().at(datanet, (intake, reader) -> {
             VerdictRounds rounds = FolderRounds.read(reader);
             RoundStep step = known(rounds, number);
-            Map<SampleId, Digest> earlier = seals(reader, number, curator);
+            Map<SampleId, Digest> earlier = rounds.seals(number, curator);
             List<SealedVerdict> fresh = new ArrayList<>();
             CurationRound round = rounds.replay(number);
             for (Seal seal : request.seals()) {
@@ -288,14 +287,6 @@ public class CurationRoundsResource implements CurationRounds {
                     "there is no round %d; the latest is %d".formatted(number, rounds.latest()));
         }
         return rounds.step(number);
-    }
-
-    private static Map<SampleId, Digest> seals(DatanetReader reader, int number, CuratorId curator) {
-        Map<SampleId, Digest> seals = new HashMap<>();
-        CurationTables.read(reader).seals().stream()
-                .filter(seal -> seal.round() == number && seal.curator().equals(curator))
-                .forEach(seal -> seals.put(seal.sample(), seal.seal()));
-        return seals;
     }
 
     private static Round round(VerdictRounds rounds, int number) {
