@@ -94,22 +94,26 @@ record RealNet(Datanet datanet, Datanet holdout) {
                 .label(label);
     }
 
-    /** Translations by 70 people; every sixth is the owner's. */
+    /** Translations of 250 sentences by 70 people; every second is the owner's, so that a slice has some rows of each sentence. */
     private static RealNet crowd() {
         RealTexts real = RealTexts.crowd();
         Datanet.Builder datanet =
                 Datanet.builder(new DatanetId("crowd-text"), "1").labels(real.labelNames());
         Datanet.Builder holdout =
                 Datanet.builder(new DatanetId("crowd-text"), "1").labels(real.labelNames());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, real.rows()).boxed().toList());
+        Collections.shuffle(order, new Random(5));
         for (int i = 0; i < real.rows(); i++) {
-            String label = real.labelNames().get(real.labels()[i]);
-            String text = real.texts().get(i);
-            (i % 6 == 5 ? holdout : datanet)
+            int from = order.get(i);
+            String label = real.labelNames().get(real.labels()[from]);
+            String text = real.texts().get(from);
+            (i % 2 == 1 ? holdout : datanet)
                     .add(new Datanet.Row(
-                                    new SampleId("s" + i),
-                                    new ContributorId(real.workers().get(i)),
+                                    new SampleId("s" + from),
+                                    new ContributorId(real.workers().get(from)),
                                     CanonicalPayload.digest(new double[0], text, label))
-                            .epoch(i * 4 / real.rows())
+                            .epoch(i * 2 / real.rows())
                             .text(text)
                             .label(label));
         }

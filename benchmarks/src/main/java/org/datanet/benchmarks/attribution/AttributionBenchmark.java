@@ -1,12 +1,12 @@
 package org.datanet.benchmarks.attribution;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.datanet.benchmarks.ProcessorTime;
 
 /**
  * Measures attribution and writes the page. Arguments: the page's file (docs/benchmarks/attribution.md), megabytes of text for the

@@ -1,6 +1,5 @@
 package org.datanet.benchmarks.attribution;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.datanet.benchmarks.ProcessorTime;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.proof.Digest;

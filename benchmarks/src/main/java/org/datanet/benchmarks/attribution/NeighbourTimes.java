@@ -1,9 +1,9 @@
 package org.datanet.benchmarks.attribution;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.datanet.attribution.knn.KnnShapley;
+import org.datanet.benchmarks.ProcessorTime;
 
 /** What exact KNN-Shapley costs. */
 final class NeighbourTimes {

@@ -1,6 +1,5 @@
 package org.datanet.benchmarks.attribution;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -12,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.datanet.attribution.text.SpanIndex;
+import org.datanet.benchmarks.ProcessorTime;
 import org.datanet.progress.Progress;
 import org.datanet.proof.Digest;
 

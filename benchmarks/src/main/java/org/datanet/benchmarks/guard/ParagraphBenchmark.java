@@ -1,6 +1,5 @@
 package org.datanet.benchmarks.guard;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.datanet.benchmarks.ProcessorTime;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;

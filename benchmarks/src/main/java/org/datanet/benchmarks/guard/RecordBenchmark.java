@@ -1,6 +1,5 @@
 package org.datanet.benchmarks.guard;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.datanet.benchmarks.ProcessorTime;
 import org.datanet.guard.near.RecordPairs;
 
 /**

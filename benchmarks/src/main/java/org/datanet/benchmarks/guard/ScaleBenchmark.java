@@ -1,6 +1,5 @@
 package org.datanet.benchmarks.guard;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.datanet.benchmarks.ProcessorTime;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;

@@ -1,6 +1,5 @@
 package org.datanet.benchmarks.job;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -12,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datanet.attribution.gain.LabelInformationValuator;
 import org.datanet.attribution.recording.SigningUsageRecorder;
+import org.datanet.benchmarks.ProcessorTime;
 import org.datanet.contribution.Datanet;
 import org.datanet.dl4j.DatanetDataSetIterator;
 import org.datanet.dl4j.Dl4jUsage;

@@ -1,6 +1,5 @@
 package org.datanet.benchmarks.rewards;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.datanet.benchmarks.ProcessorTime;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.DatanetRef;

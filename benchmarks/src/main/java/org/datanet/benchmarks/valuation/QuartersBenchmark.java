@@ -1,6 +1,5 @@
 package org.datanet.benchmarks.valuation;
 
-import org.datanet.benchmarks.ProcessorTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.datanet.attribution.gain.LabelInformationValuator;
+import org.datanet.benchmarks.ProcessorTime;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
