@@ -54,6 +54,9 @@ import picocli.CommandLine.Help.Ansi;
             ClaimCommand.class,
         })
 public final class Main implements Runnable {
+    /** What this project says itself; held, or it would be forgotten with its level. */
+    private static final Logger OURS = Logger.getLogger("org.datanet");
+
     /** Success. */
     static final int OK = 0;
     /** Findings against the policy. */
@@ -66,12 +69,19 @@ public final class Main implements Runnable {
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] args) {
+        // A server is started for long, and often on a small machine: it leaves the model of all other commands unread.
+        boolean serving = args.length > 0 && args[0].equals("serve");
         // Libraries tell at INFO what concerns nobody at a terminal; a logging.properties of the user's still wins.
         if (System.getenv("DATANET_DEBUG") == null && System.getProperty("java.util.logging.config.file") == null) {
             Logger.getLogger("").setLevel(Level.WARNING);
+            if (serving) {
+                OURS.setLevel(Level.INFO);
+                System.setProperty(
+                        "java.util.logging.SimpleFormatter.format",
+                        System.getProperty(
+                                "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s: %5$s%6$s%n"));
+            }
         }
-        // A server is started for long, and often on a small machine: it leaves the model of all other commands unread.
-        boolean serving = args.length > 0 && args[0].equals("serve");
         System.exit((serving ? commandLine(new Serving()) : commandLine()).execute(args));
     }
 

@@ -2,6 +2,8 @@ package org.datanet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -9,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.datanet.contribution.DatanetId;
 import org.datanet.evm.SettlementProofs;
 import org.datanet.hook.HookServer;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.JsonLog;
+import org.datanet.hook.cdi.ConfiguredSettings;
+import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.io.DatanetReader;
 import org.datanet.reward.ProofSource;
@@ -29,6 +34,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Serves the REST hook on 127.0.0.1 until it is stopped.")
 final class ServeCommand implements Callable<Integer> {
+    private static final int PORT = 8080;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -36,14 +43,21 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "port on 127.0.0.1, 0 for a free one (default: ${DEFAULT-VALUE})")
-    private int port = 8080;
+            description = "port on 127.0.0.1, 0 for a free one (default: " + PORT + ")")
+    private @Nullable Integer port;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
             description = "where the secret and the embedded database are kept (default: ${DEFAULT-VALUE})")
     private Path directory = Path.of("datanet-hook");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "a file of the keys in docs/OPERATIONS.md, one key=value a line: who is told of reports"
+                    + " (datanet.receivers), limits, and what the other options say, which win")
+    private @Nullable Path config;
 
     @Option(
             names = "--db",
@@ -79,14 +93,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--epoch-reveal",
             paramLabel = "TIME",
-            description = "how long promised rows may be shown then (default: ${DEFAULT-VALUE})")
+            description = "how long promised rows may be shown then (default: P1D)")
     private Duration reveal = EpochScheduler.Times.REVEAL;
 
     @Option(
             names = "--epoch-challenge",
             paramLabel = "TIME",
-            description =
-                    "how long after its close an epoch can be appealed before it is paid (default: ${DEFAULT-VALUE})")
+            description = "how long after its close an epoch can be appealed before it is paid (default: P3D)")
     private Duration challenge = EpochScheduler.Times.CHALLENGE;
 
     /** The forms of the log. */
@@ -111,18 +124,13 @@ final class ServeCommand implements Callable<Integer> {
         for (Path folder : folders) {
             served.put(DatanetReader.open(folder).descriptor().name(), folder);
         }
-        if (open != null && served.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--epoch-open closes the epochs of served Datanets: name one with --datanet");
-        }
         ProofSource claims = settlement == null ? ProofSource.none() : SettlementProofs.in(settlement);
         CountDownLatch stopped = new CountDownLatch(1);
-        HookServer server = HookServer.startIn(directory, settings -> {
-            HookSettings changed = settings.onPort(port).serving(served).proving(claims);
-            if (open != null) {
-                changed = changed.scheduling(new EpochScheduler.Times(open, reveal, challenge));
-            }
-            return database == null ? changed : changed.onDatabase(database, user, passwordFile);
+        StringWriter description = new StringWriter();
+        HookServer server = HookServer.startIn(directory, fresh -> {
+            HookSettings settings = settings(fresh, served).proving(claims);
+            describe(settings, new PrintWriter(description));
+            return settings;
         });
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -138,8 +146,55 @@ final class ServeCommand implements Callable<Integer> {
                 server.uri(),
                 directory.resolve(HookSettings.SECRET_FILE),
                 directory.resolve(HookSettings.OWNER_TOKEN_FILE));
+        out.print(description);
         out.flush();
         stopped.await();
         return Main.OK;
+    }
+
+    /** What the file states, and over it what the options do. */
+    private HookSettings settings(HookSettings fresh, Map<DatanetId, Path> named) {
+        HookSettings settings = fresh.onPort(PORT);
+        if (config != null) {
+            try {
+                settings = ConfiguredSettings.stated(settings, config);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        if (port != null) {
+            settings = settings.onPort(port);
+        }
+        Map<DatanetId, Path> all = new LinkedHashMap<>(settings.datanets());
+        all.putAll(named);
+        settings = settings.serving(all);
+        if (open != null) {
+            settings = settings.scheduling(new EpochScheduler.Times(open, reveal, challenge));
+        }
+        if (settings.epochs().isPresent() && all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--epoch-open closes the epochs of served Datanets: name one with --datanet");
+        }
+        return database == null ? settings : settings.onDatabase(database, user, passwordFile);
+    }
+
+    /** Says what will happen by itself, so that nobody learns from silence that nothing does. */
+    private static void describe(HookSettings settings, PrintWriter out) {
+        settings.epochs()
+                .ifPresent(times -> out.printf(
+                        "Epochs of %s are open for %s, have %s to show promised rows, and are paid %s after they closed.%n",
+                        settings.datanets().keySet().stream()
+                                .map(DatanetId::value)
+                                .sorted()
+                                .collect(Collectors.joining(", ")),
+                        times.open(),
+                        times.reveal(),
+                        times.challenge()));
+        if (settings.receivers().isEmpty()) {
+            out.println("Reports are kept here and sent to nobody: --config names receivers.");
+        }
+        for (Receiver receiver : settings.receivers()) {
+            out.printf("Reports are sent to %s at %s.%n", receiver.name(), receiver.target());
+        }
     }
 }

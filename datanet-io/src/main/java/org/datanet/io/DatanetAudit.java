@@ -5,6 +5,7 @@ import static org.datanet.io.InvalidInputException.quote;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.datanet.contribution.Commitment;
 import org.datanet.contribution.Datanet;
@@ -20,6 +21,10 @@ final class DatanetAudit {
         Checks checks = new Checks();
         try {
             DatanetReader reader = DatanetReader.open(folder);
+            if (isNew(reader)) {
+                checks.held("samples", "no rows yet");
+                return new Verification(folder, "Datanet", checks.all());
+            }
             Datanet datanet = reader.read();
             checks.held(
                     "samples",
@@ -38,6 +43,20 @@ final class DatanetAudit {
             checks.failed("form", e);
         }
         return new Verification(folder, "Datanet", checks.all());
+    }
+
+    /** Whether no row has come in yet, and nothing says that there was one. */
+    private static boolean isNew(DatanetReader reader) {
+        Optional<Path> samples = reader.file("samples");
+        if (samples.isPresent()) {
+            try (Rows rows =
+                    Rows.open(samples.get(), reader.descriptor().columns().all(), ReadLimits.defaults())) {
+                if (rows.next()) {
+                    return false;
+                }
+            }
+        }
+        return reader.reveals().isEmpty() && reader.curations().isEmpty();
     }
 
     private static void promises(DatanetReader reader, Datanet datanet, Checks checks) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.datanet.contribution.Commitment;
 import org.datanet.contribution.Datanet;
 import org.datanet.proof.Digest;
 import org.datanet.quality.QualityPolicy.DetectorPolicy;
@@ -49,6 +50,11 @@ class DocumentedFormatsTest {
         Matcher canonical = Pattern.compile("\\n    (\\{\"features\".*?})").matcher(documentation());
         assertThat(canonical.find()).isTrue();
         assertThat(net.digest(0)).isEqualTo(Digest.sha256(canonical.group(1).getBytes(StandardCharsets.UTF_8)));
+        assertThat(documentation())
+                .contains(net.digest(0).hex() + ", the payload digest of f1")
+                .contains("`"
+                        + Commitment.digest(1, net.contributorId(0), net.digest(0), new byte[16])
+                                .hex() + "`");
     }
 
     @Test

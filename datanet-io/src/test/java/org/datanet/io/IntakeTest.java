@@ -217,6 +217,18 @@ class IntakeTest {
     }
 
     @Test
+    void a_datanet_without_rows_holds_until_something_says_that_there_were_some() throws IOException {
+        Folder fresh = new Folder(directory.resolve("fresh"))
+                .with("datanet.yaml", Folder.YAML)
+                .with("samples.csv", "id,contributor,epoch,label,x,y\n");
+        Verification verification = Verifier.verify(fresh.path());
+        assertThat(verification.ok()).isTrue();
+        assertThat(verification.checks().get(0).detail()).isEqualTo("no rows yet");
+        fresh.with("reveals.csv", "sample,salt\ns1," + "00".repeat(16) + "\n");
+        assertThat(Verifier.verify(fresh.path()).failures().get(0).detail()).contains("has no rows");
+    }
+
+    @Test
     void what_is_promised_and_not_shown_is_forfeit() throws IOException {
         try (Intake intake = open()) {
             intake.commit(ANN, rows, salts);

@@ -28,8 +28,11 @@ import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.Intake;
 import org.datanet.proof.Digest;
+import org.datanet.rest.Appeals;
 import org.datanet.rest.Contributions;
 import org.datanet.rest.Curations;
+import org.datanet.rest.Headers;
+import org.datanet.rest.MediaTypes;
 import org.datanet.rest.Problem;
 import org.datanet.rest.Role;
 import org.datanet.rest.Terms;
@@ -85,7 +88,7 @@ class IntakeOverHttpTest {
         String salt = "00112233445566778899aabbccddeeff";
         Digest payload = payloadOf("ada-1,1,a,7.5");
         Digest promise = Commitment.digest(1, who, payload, new Reveal(new SampleId("x"), salt).saltBytes());
-        Contributions.Promise request = new Contributions.Promise(who, List.of(promise));
+        Contributions.Promise request = new Contributions.Promise(who, List.of(promise), Optional.of(1));
 
         assertThat(post(ada, "contributions/commitments", request, 201, Contributions.Accepted.class))
                 .isEqualTo(new Contributions.Accepted(1, 1));
@@ -114,9 +117,59 @@ class IntakeOverHttpTest {
     }
 
     @Test
+    void promises_that_arrive_after_their_epoch_are_refused_instead_of_being_forfeit() throws Exception {
+        String ada = token(Role.CONTRIBUTOR, "ada");
+        Contributions.Promise late = new Contributions.Promise(
+                new ContributorId("ada"), List.of(Digest.sha256(new byte[] {1})), Optional.of(1));
+        try (Intake intake = Intake.open(folder, Clock.systemUTC())) {
+            intake.closeEpoch();
+        }
+        assertThat(problem(ada, "contributions/commitments", late, 409).detail())
+                .contains("for epoch 1", "present one is 2");
+        assertThat(get(ada, "contributions", Contributions.Status.class).promised())
+                .isZero();
+    }
+
+    @Test
+    void appeals_are_taken_on_own_samples_against_detectors_that_there_are() throws Exception {
+        String bea = token(Role.CONTRIBUTOR, "bea");
+        ContributorId who = new ContributorId("bea");
+        assertThat(appeal(bea, who, "s-12", "label-nose", 422).detail()).contains("label-nose", "label-noise");
+        assertThat(appeal(bea, who, "nope", "*", 422).detail()).contains("no sample nope");
+        assertThat(appeal(bea, who, "s-1", "*", 403).detail()).contains("s-1", "somebody else");
+        assertThat(RecordJson.read(
+                                HTTP.send(
+                                                HttpRequest.newBuilder(
+                                                                hook.uri().resolve(AT + "appeals"))
+                                                        .header("Authorization", "Bearer " + bea)
+                                                        .build(),
+                                                HttpResponse.BodyHandlers.ofByteArray())
+                                        .body(),
+                                Appeals.Page.class)
+                        .appeals())
+                .as("none holds up anybody's pay")
+                .isEmpty();
+    }
+
+    private Problem appeal(String token, ContributorId who, String sample, String detector, int status)
+            throws Exception {
+        Appeals.Request request = new Appeals.Request(who, new SampleId(sample), detector, "it is right");
+        HttpResponse<byte[]> answer = HTTP.send(
+                HttpRequest.newBuilder(hook.uri().resolve(AT + "appeals"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", MediaTypes.JSON)
+                        .header(Headers.IDEMPOTENCY_KEY, sample + detector)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(RecordJson.write(request)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(status);
+        return RecordJson.read(answer.body(), Problem.class);
+    }
+
+    @Test
     void nobody_promises_or_sees_promises_for_somebody_else() throws Exception {
-        Contributions.Promise request =
-                new Contributions.Promise(new ContributorId("bea"), List.of(Digest.sha256(new byte[] {1})));
+        Contributions.Promise request = new Contributions.Promise(
+                new ContributorId("bea"), List.of(Digest.sha256(new byte[] {1})), Optional.empty());
         assertThat(problem(token(Role.CONTRIBUTOR, "ada"), "contributions/commitments", request, 403)
                         .detail())
                 .contains("bea");

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Reveal;
 import org.datanet.proof.Digest;
@@ -27,7 +28,8 @@ public interface Contributions {
      * Promises rows of the open epoch without showing them. Promising the same again changes nothing.
      *
      * @param request a {@link Promise}
-     * @return 201 with an {@link Accepted}, 200 when all of them stand already; 409 when the epoch is in its reveal
+     * @return 201 with an {@link Accepted}, 200 when all of them stand already; 409 when the epoch is in its reveal, or another one
+     *     than the promises are for
      */
     @POST
     @Path("commitments")
@@ -65,8 +67,10 @@ public interface Contributions {
      *
      * @param commitments each {@link org.datanet.contribution.Commitment#digest} over the open epoch, the contributor, the row's
      *     payload digest and a salt; 1 to {@link #MAX_ROWS}, distinct
+     * @param epoch the epoch that stands in the commitments. Name it: without it, promises that arrive after their epoch was closed are
+     *     taken for the next one, where no row can open them
      */
-    record Promise(ContributorId contributor, List<Digest> commitments) {
+    record Promise(ContributorId contributor, List<Digest> commitments, Optional<Integer> epoch) {
         public Promise {
             commitments = List.copyOf(commitments);
             checkCount("promises", commitments.size());

@@ -4,7 +4,9 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.Receiver;
@@ -30,43 +35,74 @@ public class ConfiguredSettings {
     @Produces
     @Singleton
     HookConfiguration configuration() {
-        return new HookConfiguration();
+        return HookConfiguration.ofRuntime();
     }
 
     @Produces
     @Singleton
     HookSettings settings(HookConfiguration configuration) throws IOException {
         Path directory = Path.of(configuration.get("datanet.hook.directory").orElse("datanet-hook"));
-        HookSettings settings = HookSettings.in(directory)
-                .onPort(configuration.number("datanet.hook.port", 8080, 0, 65_535))
+        return stated(HookSettings.in(directory).onPort(8080), configuration);
+    }
+
+    /**
+     * Settings with what a file of the same keys states; paths in it are taken as they are.
+     *
+     * @param file {@code key=value} lines ({@link Properties}, UTF-8)
+     * @throws IllegalArgumentException naming the file, and the key that is missing, wrong or means nothing
+     */
+    public static HookSettings stated(HookSettings settings, Path file) throws IOException {
+        Properties stated = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            stated.load(reader);
+        }
+        Set<String> unread = new TreeSet<>(stated.stringPropertyNames());
+        HookSettings changed;
+        try {
+            changed = stated(settings, new HookConfiguration(key -> {
+                unread.remove(key);
+                return Optional.ofNullable(stated.getProperty(key));
+            }));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+        if (!unread.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: %s means nothing here; docs/OPERATIONS.md lists the keys, and %s"
+                            .formatted(
+                                    file,
+                                    String.join(", ", unread),
+                                    "those of a receiver or Datanet count when datanet.receivers or datanet.datanets names it"));
+        }
+        return changed;
+    }
+
+    private static HookSettings stated(HookSettings given, HookConfiguration configuration) throws IOException {
+        HookSettings settings = given.onPort(configuration.number("datanet.hook.port", given.port(), 0, 65_535))
                 .within(new HookSettings.Limits(
                         configuration.number(
-                                "datanet.hook.document-bytes",
-                                HookSettings.Limits.DEFAULT.documentBytes(),
-                                1_000,
-                                1 << 30),
+                                "datanet.hook.document-bytes", given.limits().documentBytes(), 1_000, 1 << 30),
                         configuration.number(
                                 "datanet.hook.requests-per-minute",
-                                HookSettings.Limits.DEFAULT.requestsPerMinute(),
+                                given.limits().requestsPerMinute(),
                                 1,
                                 Integer.MAX_VALUE)));
         Optional<String> url = configuration.get("datanet.database.url");
+        String user = configuration.get("datanet.database.user").orElse("");
+        String passwordFile =
+                configuration.get("datanet.database.password-file").orElse("");
         if (url.isPresent()) {
-            settings = settings.onDatabase(
-                    url.get(),
-                    configuration.get("datanet.database.user").orElse(""),
-                    configuration.get("datanet.database.password-file").orElse(""));
+            settings = settings.onDatabase(url.get(), user, passwordFile);
         }
         Optional<String> secret = configuration.get("datanet.hook.secret-file");
         if (secret.isPresent()) {
             settings = settings.trusting(WebhookSecrets.read(Path.of(secret.get())));
         }
         Optional<Duration> open = configuration.duration("datanet.epochs.open");
+        Duration reveal = configuration.duration("datanet.epochs.reveal").orElse(EpochScheduler.Times.REVEAL);
+        Duration challenge = configuration.duration("datanet.epochs.challenge").orElse(EpochScheduler.Times.CHALLENGE);
         if (open.isPresent()) {
-            settings = settings.scheduling(new EpochScheduler.Times(
-                    open.get(),
-                    configuration.duration("datanet.epochs.reveal").orElse(EpochScheduler.Times.REVEAL),
-                    configuration.duration("datanet.epochs.challenge").orElse(EpochScheduler.Times.CHALLENGE)));
+            settings = settings.scheduling(new EpochScheduler.Times(open.get(), reveal, challenge));
         }
         return settings.telling(receivers(configuration)).serving(datanets(configuration));
     }

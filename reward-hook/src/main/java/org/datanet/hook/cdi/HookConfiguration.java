@@ -6,17 +6,23 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys {@code datanet.*}: from MicroProfile Config where the runtime has it, otherwise from system properties, and then from the
- * environment, where {@code datanet.hook.port} is {@code DATANET_HOOK_PORT}. Thread-safe.
+ * environment, where {@code datanet.hook.port} is {@code DATANET_HOOK_PORT}; or from a given source alone. Thread-safe.
  */
 final class HookConfiguration {
-    private final @Nullable Object config;
-    private final @Nullable Method lookup;
+    private final Function<String, Optional<String>> source;
 
-    HookConfiguration() {
+    /** @param source the value of a key, if it has one */
+    HookConfiguration(Function<String, Optional<String>> source) {
+        this.source = source;
+    }
+
+    /** From where the runtime keeps its configuration. */
+    static HookConfiguration ofRuntime() {
         Object found = null;
         Method method = null;
         try {
@@ -30,26 +36,28 @@ final class HookConfiguration {
         } catch (ReflectiveOperationException | LinkageError e) {
             found = null;
         }
-        config = found;
-        lookup = method;
+        Object config = found;
+        Method lookup = method;
+        return new HookConfiguration(key -> microProfile(config, lookup, key)
+                .or(() -> Optional.ofNullable(System.getProperty(key)))
+                .or(() -> Optional.ofNullable(System.getenv(
+                        key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')))));
+    }
+
+    private static Optional<String> microProfile(@Nullable Object config, @Nullable Method lookup, String key) {
+        if (config == null || lookup == null) {
+            return Optional.empty();
+        }
+        try {
+            return ((Optional<?>) lookup.invoke(config, key, String.class)).map(String::valueOf);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("MicroProfile Config does not answer for " + key, e);
+        }
     }
 
     /** The value of a key, if it has one that is not blank. */
     Optional<String> get(String key) {
-        Optional<String> value = Optional.empty();
-        Method method = lookup;
-        if (config != null && method != null) {
-            try {
-                value = ((Optional<?>) method.invoke(config, key, String.class)).map(String::valueOf);
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException("MicroProfile Config does not answer for " + key, e);
-            }
-        }
-        return value.or(() -> Optional.ofNullable(System.getProperty(key)))
-                .or(() -> Optional.ofNullable(System.getenv(
-                        key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty());
+        return source.apply(key).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** A whole number within bounds. */

@@ -51,6 +51,7 @@ public final class EpochScheduler implements AutoCloseable {
     private final AuditLog audit;
     private final Map<DatanetId, Setback> setbacks = new ConcurrentHashMap<>();
     private final Map<DatanetId, Integer> committed = new ConcurrentHashMap<>();
+    private final Map<DatanetId, Integer> held = new ConcurrentHashMap<>();
     private final Documents documents;
     private final OutboxReporter reporter;
     private final Times times;
@@ -77,7 +78,7 @@ public final class EpochScheduler implements AutoCloseable {
         this.times = times;
         this.account = account;
         this.clock = clock;
-        this.rounds = new EpochRounds(database, clock);
+        this.rounds = new EpochRounds(database, clock, audit);
         this.documents = new Documents(database, clock);
     }
 
@@ -150,8 +151,16 @@ public final class EpochScheduler implements AutoCloseable {
                     ? round.revealingAt().orElse(round.openedAt()).plus(times.reveal())
                     : round.openedAt().plus(times.open());
             if (!clock.instant().isBefore(due)) {
-                intake.closeEpoch();
+                Intake.Closed closed = intake.closeEpoch();
                 rounds.at(datanet, intake.state(), ledger.size());
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        closed.now().phase() == IntakeState.Phase.REVEAL
+                                ? "epoch {0} of {1} is closed; its promised rows can be shown"
+                                : "epoch {0} of {1} is over; {2} promises were not kept",
+                        closed.closed().epoch(),
+                        datanet,
+                        closed.forfeits().size());
                 commitToHoldout(datanet, intake);
             }
             return true;
@@ -196,9 +205,10 @@ public final class EpochScheduler implements AutoCloseable {
                 return;
             }
             if (undecided) {
+                Integer told = held.put(datanet, round.epoch());
                 LOG.log(
-                        System.Logger.Level.DEBUG,
-                        "epoch {0} of {1} is not paid while an appeal is undecided",
+                        told != null && told == round.epoch() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                        "epoch {0} of {1} is due and not paid while an appeal is undecided: decide it on the dashboard",
                         round.epoch(),
                         datanet);
                 return;
@@ -232,9 +242,19 @@ public final class EpochScheduler implements AutoCloseable {
             boolean mine = rounds.inspected(connection, round);
             if (mine) {
                 store(connection, round, quality);
+                audit.add(
+                        connection,
+                        ACTOR,
+                        "inspect epoch",
+                        name(round),
+                        quality.digest().hex());
             }
             return mine;
         });
+    }
+
+    private static String name(EpochRounds.Round round) {
+        return round.datanet() + "/" + round.epoch();
     }
 
     private void store(Connection connection, EpochRounds.Round round, EpochAccount.Document quality)
@@ -248,12 +268,17 @@ public final class EpochScheduler implements AutoCloseable {
             unused = receipts.findAny().isEmpty();
         }
         if (unused) {
-            database.write(connection -> rounds.reported(connection, round, Optional.empty()));
+            database.write(connection -> {
+                if (rounds.reported(connection, round, Optional.empty())) {
+                    audit.add(connection, ACTOR, "report nothing", name(round), "no receipt came in while it was open");
+                }
+                return true;
+            });
             return;
         }
         EpochAccount.Account worth = account.account(epoch);
         Digest digest = worth.rewards().digest();
-        String name = round.datanet() + "/" + round.epoch();
+        String name = name(round);
         boolean mine = database.write(connection -> {
             if (!rounds.reported(connection, round, Optional.of(digest))) {
                 return false;

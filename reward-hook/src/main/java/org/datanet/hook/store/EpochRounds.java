@@ -15,15 +15,20 @@ import org.datanet.proof.Digest;
 
 /** Which epoch was open when, which receipts it pays, and whether that was reported. Receipts belong to exactly one epoch. Thread-safe. */
 public final class EpochRounds {
+    private static final String ACTOR = "scheduler";
+
     private static final String COLUMNS =
             "select epoch, opened_at, revealing_at, closed_at, first_receipt, end_receipt, inspected_at from epoch_round ";
 
     private final Database database;
     private final Clock clock;
+    private final AuditLog audit;
 
-    public EpochRounds(Database database, Clock clock) {
+    /** @param audit is told of every phase that ends, in the transaction that notes it */
+    public EpochRounds(Database database, Clock clock, AuditLog audit) {
         this.database = database;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -52,13 +57,7 @@ public final class EpochRounds {
     public Round at(DatanetId datanet, IntakeState state, long receipts) throws IOException {
         return database.write(connection -> {
             long now = clock.millis();
-            Sql.execute(
-                    connection,
-                    "update epoch_round set closed_at = ?, end_receipt = ? where datanet = ? and epoch < ? and closed_at is null",
-                    now,
-                    receipts,
-                    datanet.value(),
-                    state.epoch());
+            close(connection, datanet, state.epoch(), receipts, now);
             long first = Sql.list(
                             connection,
                             row -> row.getLong(1),
@@ -72,13 +71,16 @@ public final class EpochRounds {
                     state.epoch(),
                     now,
                     first);
-            if (state.phase() == IntakeState.Phase.REVEAL) {
-                Sql.execute(
-                        connection,
-                        "update epoch_round set revealing_at = ? where datanet = ? and epoch = ? and revealing_at is null",
-                        now,
-                        datanet.value(),
-                        state.epoch());
+            if (state.phase() == IntakeState.Phase.REVEAL
+                    && Sql.execute(
+                                    connection,
+                                    "update epoch_round set revealing_at = ? where datanet = ? and epoch = ? and revealing_at is null",
+                                    now,
+                                    datanet.value(),
+                                    state.epoch())
+                            == 1) {
+                audit.add(
+                        connection, ACTOR, "begin reveal", datanet + "/" + state.epoch(), "promised rows can be shown");
             }
             return Sql.list(
                             connection,
@@ -88,6 +90,28 @@ public final class EpochRounds {
                             state.epoch())
                     .get(0);
         });
+    }
+
+    /** Closes the rounds before an epoch that are open. */
+    private void close(Connection connection, DatanetId datanet, int before, long receipts, long now)
+            throws SQLException {
+        String open = " where datanet = ? and epoch < ? and closed_at is null";
+        List<String> closing = Sql.list(
+                connection,
+                row -> datanet + "/" + row.getInt(1),
+                "select epoch from epoch_round" + open + " order by epoch",
+                datanet.value(),
+                before);
+        Sql.execute(
+                connection,
+                "update epoch_round set closed_at = ?, end_receipt = ?" + open,
+                now,
+                receipts,
+                datanet.value(),
+                before);
+        for (String round : closing) {
+            audit.add(connection, ACTOR, "close epoch", round, "the ledger has %d receipts".formatted(receipts));
+        }
     }
 
     /** Closed epochs that were not reported yet, in order. */

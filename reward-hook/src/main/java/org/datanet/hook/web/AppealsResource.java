@@ -6,7 +6,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
+import org.datanet.hook.epochs.FolderAccount;
+import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.store.AppealBook;
 import org.datanet.hook.store.Idempotency;
@@ -27,6 +32,9 @@ public class AppealsResource implements Appeals {
 
     @Inject
     private Idempotency idempotency;
+
+    @Inject
+    private IntakeDesk desk;
 
     @Context
     private @Nullable SecurityContext caller;
@@ -52,8 +60,11 @@ public class AppealsResource implements Appeals {
         try {
             Ids.check("key", key == null ? "" : key);
         } catch (IllegalArgumentException e) {
-            throw ProblemException.badParameter(Headers.IDEMPOTENCY_KEY, String.valueOf(e.getMessage()));
+            throw ProblemException.badParameter(
+                    Headers.IDEMPOTENCY_KEY,
+                    "send this header with a key of your own for each appeal: " + e.getMessage());
         }
+        check(datanet, request);
         String name = Caller.name(caller());
         String scope = "appeals/"
                 + Digest.sha256(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -64,6 +75,38 @@ public class AppealsResource implements Appeals {
                 Digest.sha256(body),
                 connection -> new Idempotency.Answer(
                         201, MediaTypes.JSON, RecordJson.write(book.open(connection, name, datanet, request))))));
+    }
+
+    /**
+     * An appeal holds up everybody's pay until it is decided, and one that fits no finding does nothing when it is accepted: so those on
+     * a Datanet that is served here are of its samples, their contributors and its detectors.
+     */
+    private void check(DatanetId datanet, Request request) {
+        if (!desk.serves(datanet)) {
+            return;
+        }
+        Datanet samples = new Served(desk).reading(() -> desk.read(datanet));
+        OptionalInt row = samples.row(request.sample());
+        if (row.isEmpty()) {
+            throw ProblemException.unprocessable(
+                    "unknown-sample",
+                    "There is no such sample",
+                    "Datanet %s has no sample %s: name it as its row does".formatted(datanet, request.sample()),
+                    "/sample");
+        }
+        if (!samples.contributorId(row.getAsInt()).equals(request.contributor())) {
+            throw ProblemException.forbidden("sample %s was contributed by somebody else than %s, who may appeal for it"
+                    .formatted(request.sample(), request.contributor()));
+        }
+        Set<String> detectors = FolderAccount.detectorDefaults().keySet();
+        if (!request.detector().equals("*") && !detectors.contains(request.detector())) {
+            throw ProblemException.unprocessable(
+                    "unknown-detector",
+                    "There is no such detector",
+                    "detector is \"*\" for all findings or one of %s, not \"%s\""
+                            .formatted(String.join(", ", detectors), Ids.excerpt(request.detector())),
+                    "/detector");
+        }
     }
 
     @Override

@@ -43,8 +43,15 @@ public class ContributionsResource implements Contributions {
         DatanetId datanet = served().datanet(datanetText);
         Promise promise = Requests.read(body, Promise.class);
         Served.onlyFor(caller, Role.CONTRIBUTOR, promise.contributor().value());
-        Intake.Accepted accepted =
-                served().at(datanet, (intake, reader) -> intake.promise(promise.contributor(), promise.commitments()));
+        Intake.Accepted accepted = served().at(datanet, (intake, reader) -> {
+            int present = intake.state().epoch();
+            if (promise.epoch().isPresent() && promise.epoch().get() != present) {
+                throw ProblemException.conflict(
+                        "the promises are for epoch %d, and the present one is %d: nothing was taken, make them for that one"
+                                .formatted(promise.epoch().get(), present));
+            }
+            return intake.promise(promise.contributor(), promise.commitments());
+        });
         return Response.status(accepted.rows() > 0 ? 201 : 200)
                 .entity(new Accepted(accepted.rows(), accepted.epoch()))
                 .build();

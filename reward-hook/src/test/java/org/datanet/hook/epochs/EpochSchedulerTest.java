@@ -158,7 +158,12 @@ class EpochSchedulerTest {
         assertThat(inspected).as("each epoch once").containsExactly(1, 2);
         assertThat(new AuditLog(database, clock).list(0, 100).entries())
                 .extracting(Audit.Entry::action, Audit.Entry::subject)
-                .contains(tuple("report epoch", "wheat/1"), tuple("leave run unpaid", "wheat/1"));
+                .containsSubsequence(
+                        tuple("close epoch", "wheat/1"),
+                        tuple("inspect epoch", "wheat/1"),
+                        tuple("report epoch", "wheat/1"),
+                        tuple("leave run unpaid", "wheat/1"),
+                        tuple("close epoch", "wheat/2"));
     }
 
     @Test
@@ -226,5 +231,8 @@ class EpochSchedulerTest {
         scheduler().tick();
         assertThat(paid).isEmpty();
         assertThat(reports()).isEmpty();
+        assertThat(new AuditLog(database, clock).list(0, 100).entries())
+                .extracting(Audit.Entry::action, Audit.Entry::subject)
+                .contains(tuple("report nothing", "wheat/1"));
     }
 }
