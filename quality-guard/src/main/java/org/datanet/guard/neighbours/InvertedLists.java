@@ -17,6 +17,9 @@ final class InvertedLists implements Crew.Sendable {
 
     static final int LIST = 256;
     static final int PROBES = 16;
+    /** Points to a centre where a query looks through the lists around its own centre only. */
+    static final int ROUGH_LIST = 512;
+
     private static final int MOST_CENTRES = 4096;
     private static final int SAMPLE_A_CENTRE = 24;
     private static final int ROUNDS = 4;
@@ -27,17 +30,36 @@ final class InvertedLists implements Crew.Sendable {
     private final float[] origin;
     private final float[] radii;
     private final int[] places;
+    private final int[] homes;
+    private final int[] around;
+    private final int reach;
 
     /** Lists the first {@code n} points; all in one list if {@code exact}. */
     InvertedLists(float[] points, int d, int n, boolean exact) {
+        this(points, d, n, exact ? 1 : centres(n, LIST), 0);
+    }
+
+    /**
+     * Lists the first {@code n} points by larger lists, of which a query that is one of them looks through those around the centre
+     * of its own list, whichever others are nearer to itself: half the work.
+     *
+     * @param around how many
+     */
+    static InvertedLists rough(float[] points, int d, int n, int around) {
+        return new InvertedLists(points, d, n, centres(n, ROUGH_LIST), around);
+    }
+
+    private InvertedLists(float[] points, int d, int n, int count, int around) {
         this.d = d;
         this.origin = mean(points, d, n);
-        int count = exact ? 1 : centres(n);
         if (count == 1) {
             lists = Tiles.single(points, d, origin, n);
             centres = Tiles.single(new float[d], d, new float[d], 1);
             radii = new float[1];
             places = new int[0];
+            homes = new int[0];
+            this.around = new int[0];
+            reach = 0;
             return;
         }
         float[] middle = train(points, n, count);
@@ -62,6 +84,32 @@ final class InvertedLists implements Crew.Sendable {
             rows[next[home[row]]++] = row;
         }
         lists = new Tiles(points, d, origin, starts, rows);
+        reach = Math.min(around, count);
+        homes = reach > 0 ? home : new int[0];
+        this.around = around(middle, count);
+    }
+
+    /** The nearest centres of each centre, itself first. */
+    private int[] around(float[] middle, int count) {
+        int[] nearest = new int[count * reach];
+        IntStream.range(0, reach == 0 ? 0 : count).parallel().forEach(list -> {
+            double[] best = new double[reach];
+            Arrays.fill(best, Double.POSITIVE_INFINITY);
+            for (int other = 0; other < count; other++) {
+                double distance = other == list ? -1 : NearestNeighbours.distance(middle, list, middle, other, d);
+                if (distance < best[reach - 1]) {
+                    int at = reach - 1;
+                    while (at > 0 && best[at - 1] > distance) {
+                        best[at] = best[at - 1];
+                        nearest[list * reach + at] = nearest[list * reach + at - 1];
+                        at--;
+                    }
+                    best[at] = distance;
+                    nearest[list * reach + at] = other;
+                }
+            }
+        });
+        return nearest;
     }
 
     /**
@@ -112,8 +160,8 @@ final class InvertedLists implements Crew.Sendable {
     }
 
     /** How many centres so many points get. */
-    static int centres(int n) {
-        return Math.max(1, Math.min(MOST_CENTRES, n / LIST));
+    static int centres(int n, int list) {
+        return Math.max(1, Math.min(MOST_CENTRES, n / list));
     }
 
     private static float[] mean(float[] points, int d, int n) {
@@ -167,33 +215,23 @@ final class InvertedLists implements Crew.Sendable {
         int[] home = new int[rows.length];
         int block = 64;
         IntStream.range(0, (rows.length + block - 1) / block).parallel().forEach(b -> {
-            float[] negated = new float[2 * middle.padded()];
-            float[] scoresA = new float[Tiles.WIDTH];
-            float[] scoresB = new float[Tiles.WIDTH];
+            float[] negated = new float[middle.padded()];
+            float[] scores = new float[Tiles.WIDTH];
             int last = Math.min(rows.length, (b + 1) * block);
-            for (int i = b * block; i < last; i += 2) {
-                int j = Math.min(i + 1, last - 1);
-                float normA = negate(points, rows[i], negated, 0);
-                float normB = negate(points, rows[j], negated, middle.padded());
-                float bestA = Float.POSITIVE_INFINITY;
-                float bestB = Float.POSITIVE_INFINITY;
+            for (int i = b * block; i < last; i++) {
+                float norm = negate(points, rows[i], negated, 0);
+                float best = Float.POSITIVE_INFINITY;
                 int count = middle.start(1);
                 for (int first = 0; first < count; first += Tiles.WIDTH) {
-                    int width = Math.min(Tiles.WIDTH, count - first);
-                    middle.score(first, width, negated, 0, middle.padded(), scoresA, scoresB);
+                    int width = middle.score(0, first, negated, 0, scores);
                     for (int t = 0; t < width; t++) {
-                        if (scoresA[t] < bestA) {
-                            bestA = scoresA[t];
+                        if (scores[t] < best) {
+                            best = scores[t];
                             home[i] = first + t;
-                        }
-                        if (scoresB[t] < bestB) {
-                            bestB = scoresB[t];
-                            home[j] = first + t;
                         }
                     }
                 }
-                squared[i] = 2 * bestA + normA;
-                squared[j] = 2 * bestB + normB;
+                squared[i] = 2 * best + norm;
             }
         });
         return home;
@@ -219,9 +257,9 @@ final class InvertedLists implements Crew.Sendable {
         private final int[] probed;
         private final int[] asking;
         private final int[] order;
-        private final int[] active = new int[QUERIES + 1];
-        private final float[] scoresA = new float[Tiles.WIDTH];
-        private final float[] scoresB = new float[Tiles.WIDTH];
+        private final int[] active = new int[QUERIES];
+        private final float[] scores = new float[Tiles.WIDTH];
+        private final int[] places = new int[Tiles.WIDTH + 1];
 
         /**
          * @param keep how many points to keep a query
@@ -229,7 +267,7 @@ final class InvertedLists implements Crew.Sendable {
          */
         Search(int keep, int probes) {
             this.keep = keep;
-            this.probes = Math.min(probes, lists.lists());
+            this.probes = reach > 0 ? reach : Math.min(probes, lists.lists());
             best = new float[QUERIES * keep];
             bestRows = new int[QUERIES * keep];
             toCentres = new float[QUERIES * this.probes];
@@ -250,7 +288,7 @@ final class InvertedLists implements Crew.Sendable {
          * @param rows which of them
          * @param count how many
          * @param limits one past the last point that may be found, by query
-         * @param own point that may not be found, by query; -1 for none
+         * @param own point that may not be found, by query; -1 for none, which rough lists do not know
          */
         void run(float[] queries, int[] rows, int count, int[] limits, int[] own) {
             Arrays.fill(best, 0, count * keep, Float.POSITIVE_INFINITY);
@@ -282,17 +320,15 @@ final class InvertedLists implements Crew.Sendable {
                 Arrays.fill(toCentres, Float.NEGATIVE_INFINITY);
                 return 1;
             }
+            if (reach > 0) {
+                return chooseAround(count);
+            }
             Arrays.fill(toCentres, Float.POSITIVE_INFINITY);
             int all = centres.start(1);
             for (int first = 0; first < all; first += Tiles.WIDTH) {
-                int width = Math.min(Tiles.WIDTH, all - first);
-                for (int q = 0; q < count; q += 2) {
-                    int other = Math.min(q + 1, count - 1);
-                    centres.score(first, width, negated, q * lists.padded(), other * lists.padded(), scoresA, scoresB);
-                    keepNearest(scoresA, width, first, q);
-                    if (other > q) {
-                        keepNearest(scoresB, width, first, other);
-                    }
+                for (int q = 0; q < count; q++) {
+                    int width = centres.score(0, first, negated, q * lists.padded(), scores);
+                    keepNearest(width, first, q);
                 }
             }
             int length = 0;
@@ -308,7 +344,24 @@ final class InvertedLists implements Crew.Sendable {
             return length;
         }
 
-        private void keepNearest(float[] scores, int width, int first, int q) {
+        /** The lists around the one that each query is in: which points they are is known by {@link #excluded}. */
+        private int chooseAround(int count) {
+            Arrays.fill(toCentres, Float.NEGATIVE_INFINITY);
+            int length = 0;
+            for (int rank = 0; rank < probes; rank++) {
+                for (int q = 0; q < count; q++) {
+                    int list = around[homes[excluded[q]] * reach + rank];
+                    probed[q * probes + rank] = list;
+                    if (asking[list] == 0) {
+                        order[length++] = list;
+                    }
+                    asking[list] |= 1 << q;
+                }
+            }
+            return length;
+        }
+
+        private void keepNearest(int width, int first, int q) {
             int base = q * probes;
             int last = base + probes - 1;
             for (int t = 0; t < width; t++) {
@@ -346,50 +399,48 @@ final class InvertedLists implements Crew.Sendable {
         }
 
         private void scan(int list, int asked) {
-            if (asked == 0) {
-                return;
-            }
-            active[asked] = active[asked - 1];
             int end = lists.start(list + 1);
             int roof = 0;
             for (int i = 0; i < asked; i++) {
                 roof = Math.max(roof, roofs[active[i]]);
             }
             for (int first = lists.start(list); first < end && lists.row(first) < roof; first += Tiles.WIDTH) {
-                int width = Math.min(Tiles.WIDTH, end - first);
-                for (int i = 0; i < asked; i += 2) {
-                    int a = active[i];
-                    int b = active[i + 1];
-                    lists.score(first, width, negated, a * lists.padded(), b * lists.padded(), scoresA, scoresB);
-                    collect(a, first, width, scoresA);
-                    if (i + 1 < asked) {
-                        collect(b, first, width, scoresB);
-                    }
+                for (int i = 0; i < asked; i++) {
+                    int width = lists.score(list, first, negated, active[i] * lists.padded(), scores);
+                    collect(active[i], first, width);
                 }
             }
         }
 
-        private void collect(int q, int first, int width, float[] scores) {
+        private void collect(int q, int first, int width) {
+            int count = width;
+            while (count > 0 && lists.row(first + count - 1) >= roofs[q]) {
+                count--;
+            }
             int base = q * keep;
             int last = base + keep - 1;
             float worst = best[last];
-            for (int t = 0; t < width; t++) {
-                if (scores[t] < worst) {
-                    int row = lists.row(first + t);
-                    if (row >= roofs[q]) {
-                        return;
+            int near = 0;
+            if (worst == Float.POSITIVE_INFINITY) {
+                near = Lowest.upTo(Lowest.roof(scores, count, keep), scores, count, places);
+            }
+            // The query itself is not kept.
+            if (near <= keep) {
+                near = Lowest.upTo(worst, scores, count, places);
+            }
+            for (int i = 0; i < near; i++) {
+                int t = places[i];
+                int row = lists.row(first + t);
+                if (scores[t] < worst && row != excluded[q]) {
+                    int at = last;
+                    while (at > base && best[at - 1] > scores[t]) {
+                        best[at] = best[at - 1];
+                        bestRows[at] = bestRows[at - 1];
+                        at--;
                     }
-                    if (row != excluded[q]) {
-                        int at = last;
-                        while (at > base && best[at - 1] > scores[t]) {
-                            best[at] = best[at - 1];
-                            bestRows[at] = bestRows[at - 1];
-                            at--;
-                        }
-                        best[at] = scores[t];
-                        bestRows[at] = row;
-                        worst = best[last];
-                    }
+                    best[at] = scores[t];
+                    bestRows[at] = row;
+                    worst = best[last];
                 }
             }
         }

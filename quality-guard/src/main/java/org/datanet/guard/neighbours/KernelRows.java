@@ -54,20 +54,14 @@ public final class KernelRows implements Crew.Sendable {
      * @param to one past the last row
      */
     public void fill(float[] points, int from, int to, double[] out) {
-        int padded = centres.padded();
-        float[] negated = new float[2 * padded];
-        float[] scoresA = new float[Tiles.WIDTH];
-        float[] scoresB = new float[Tiles.WIDTH];
-        for (int i = from; i < to; i += 2) {
-            int j = Math.min(i + 1, to - 1);
-            float normA = Tiles.negate(points, i * d, d, origin, negated, 0);
-            float normB = Tiles.negate(points, j * d, d, origin, negated, padded);
+        float[] negated = new float[centres.padded()];
+        float[] scores = new float[Tiles.WIDTH];
+        for (int i = from; i < to; i++) {
+            float norm = Tiles.negate(points, i * d, d, origin, negated, 0);
             for (int first = 0; first < count; first += Tiles.WIDTH) {
-                int width = Math.min(Tiles.WIDTH, count - first);
-                centres.score(first, width, negated, 0, padded, scoresA, scoresB);
+                int width = centres.score(0, first, negated, 0, scores);
                 for (int t = 0; t < width; t++) {
-                    out[(i - from) * count + first + t] = Math.exp(factor * Math.max(0, scoresA[t] + normA / 2));
-                    out[(j - from) * count + first + t] = Math.exp(factor * Math.max(0, scoresB[t] + normB / 2));
+                    out[(i - from) * count + first + t] = Math.exp(factor * Math.max(0, scores[t] + norm / 2));
                 }
             }
         }

@@ -21,6 +21,9 @@ public final class NearestNeighbours {
     /** Queries that are searched by one thread at a time: always the same together, whoever searches. */
     private static final int CHUNK = 8 * InvertedLists.Search.QUERIES;
 
+    /** Lists that a rough search looks through. */
+    private static final int ROUGH = 2;
+
     private static final double[][] NOTHING = {{}, {}};
 
     private final int k;
@@ -59,7 +62,7 @@ public final class NearestNeighbours {
     static NearestNeighbours distinct(
             float[] points, int d, int from, int to, int k, IntUnaryOperator limit, @Nullable Crew crew) {
         NearestNeighbours found = new NearestNeighbours(to - from, k);
-        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, EXACT, false, crew).search();
+        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, EXACT, false, false, crew).search();
         return found;
     }
 
@@ -80,15 +83,18 @@ public final class NearestNeighbours {
             @Nullable Crew crew) {
         NearestNeighbours found = new NearestNeighbours(to - from, k);
         double exact = EXACT * probes / InvertedLists.PROBES;
-        new Run(queries, points, d, from, to, limit, found, probes, exact, false, crew).search();
+        new Run(queries, points, d, from, to, limit, found, probes, exact, false, false, crew).search();
         return found;
     }
 
-    /** The first search through no more than some lists a query: enough to say how far a row lies from others. */
-    public static NearestNeighbours roughly(float[] points, int d, int k, int probes, @Nullable Crew crew) {
+    /**
+     * The first search of all rows among all, through the lists around a row's own only: enough to say how far a row lies from
+     * others.
+     */
+    public static NearestNeighbours roughly(float[] points, int d, int k, @Nullable Crew crew) {
         int n = points.length / d;
         NearestNeighbours found = new NearestNeighbours(n, k);
-        new Run(points, points, d, 0, n, row -> n, found, probes, EXACT, true, crew).search();
+        new Run(points, points, d, 0, n, row -> n, found, ROUGH, EXACT, true, true, crew).search();
         return found;
     }
 
@@ -96,7 +102,7 @@ public final class NearestNeighbours {
     static NearestNeighbours search(
             float[] points, int d, int from, int to, int k, IntUnaryOperator limit, double exact, @Nullable Crew crew) {
         NearestNeighbours found = new NearestNeighbours(to - from, k);
-        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, exact, true, crew).search();
+        new Run(points, points, d, from, to, limit, found, InvertedLists.PROBES, exact, true, false, crew).search();
         return found;
     }
 
@@ -145,6 +151,7 @@ public final class NearestNeighbours {
         private final double exact;
         private final boolean own;
         private final boolean copies;
+        private final boolean rough;
         private final DistinctPoints distinct;
         private final @Nullable Crew crew;
 
@@ -159,6 +166,7 @@ public final class NearestNeighbours {
                 int probes,
                 double exact,
                 boolean copies,
+                boolean rough,
                 @Nullable Crew crew) {
             this.crew = crew;
             this.queries = queries;
@@ -171,6 +179,7 @@ public final class NearestNeighbours {
             this.exact = exact;
             this.own = queries == points;
             this.copies = copies;
+            this.rough = rough;
             int n = own ? 0 : points.length / Math.max(1, d);
             for (int q = from; q < to; q++) {
                 n = Math.max(n, Math.max(own ? q + 1 : 0, limit.applyAsInt(q)));
@@ -217,13 +226,17 @@ public final class NearestNeighbours {
 
         private void search(int[] rows, int points) {
             double all = (double) rows.length * points;
-            InvertedLists lists =
-                    new InvertedLists(distinct.matrix(), d, points, all <= exact || all <= listed(rows.length, points));
-            int[] order = own ? lists.together(rows, distinct::point) : lists.together(queries, rows);
-            // A few more than asked for, because float arithmetic may swap near ties.
-            ListedPoints listed = new ListedPoints(lists, distinct.matrix(), d, found.k + 4 + found.k / 4, probes);
-            int chunks = (order.length + CHUNK - 1) / CHUNK;
             double steps = Math.min(all, listed(rows.length, points));
+            boolean compared = all <= exact || all <= steps;
+            InvertedLists lists = rough && !compared
+                    ? InvertedLists.rough(distinct.matrix(), d, points, probes)
+                    : new InvertedLists(distinct.matrix(), d, points, compared);
+            int[] order = own ? lists.together(rows, distinct::point) : lists.together(queries, rows);
+            // A few more than asked for, because float arithmetic may swap near ties; a rough search may miss those
+            // too.
+            int keep = rough && !compared ? found.k : found.k + 4 + found.k / 4;
+            ListedPoints listed = new ListedPoints(lists, distinct.matrix(), d, keep, probes);
+            int chunks = (order.length + CHUNK - 1) / CHUNK;
             if (crew != null && steps >= crew.least()) {
                 RowParts.ask(
                         crew,
@@ -242,8 +255,9 @@ public final class NearestNeighbours {
         }
 
         private double listed(int rows, int points) {
-            return rows * (InvertedLists.centres(points) + (double) probes * InvertedLists.LIST)
-                    + 2.0 * points * InvertedLists.centres(points);
+            int list = rough ? InvertedLists.ROUGH_LIST : InvertedLists.LIST;
+            double centres = InvertedLists.centres(points, list);
+            return rows * ((rough ? 0 : centres) + (double) probes * list) + 2.0 * points * centres;
         }
 
         private ListedPoints.Queries asked(int[] order, int from, int to, boolean gathered) {

@@ -82,25 +82,28 @@ public record PrincipalAxes(double[] mean, double[][] axes, double[] variances) 
         int d = mean.length;
         int n = points.length / d;
         float[] out = new float[Math.multiplyExact(n, count)];
-        double[] byColumn = new double[d * count];
+        // Every column in an array of its own, read from its start: the compiler then finds the vector form.
+        double[][] byColumn = new double[d][count];
         for (int c = 0; c < d; c++) {
             for (int j = 0; j < count; j++) {
-                byColumn[c * count + j] = axes[j][c];
+                byColumn[c][j] = axes[j][c];
             }
         }
         IntStream.range(0, n).parallel().forEach(r -> {
             double[] sums = new double[count];
             for (int c = 0; c < d; c++) {
-                double value = points[r * d + c] - mean[c];
-                int at = c * count;
-                for (int j = 0; j < count; j++) {
-                    sums[j] += value * byColumn[at + j];
-                }
+                add(sums, points[r * d + c] - mean[c], byColumn[c]);
             }
             for (int j = 0; j < count; j++) {
                 out[r * count + j] = (float) sums[j];
             }
         });
         return out;
+    }
+
+    private static void add(double[] sums, double value, double[] column) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += value * column[j];
+        }
     }
 }

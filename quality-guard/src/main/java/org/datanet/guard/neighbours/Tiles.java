@@ -16,7 +16,11 @@ final class Tiles implements Crew.Sendable {
     private final int padded;
     private final int[] starts;
     private final int[] rows;
-    private final float[] tiled;
+    /** First tile of every list. */
+    private final int[] tiles;
+    /** Of every tile its coordinates, {@link #padded} of them. */
+    private final float[][] columns;
+
     private final float[] halfNorms;
 
     /**
@@ -29,18 +33,25 @@ final class Tiles implements Crew.Sendable {
         this.padded = (d + 3) & ~3;
         this.starts = starts;
         this.rows = rows;
-        this.tiled = new float[Math.multiplyExact(rows.length, padded)];
+        this.tiles = new int[starts.length];
+        for (int list = 0; list + 1 < starts.length; list++) {
+            tiles[list + 1] = tiles[list] + (starts[list + 1] - starts[list] + WIDTH - 1) / WIDTH;
+        }
+        this.columns = new float[Math.multiplyExact(tiles[starts.length - 1], padded)][];
         this.halfNorms = new float[rows.length];
         IntStream.range(0, starts.length - 1).parallel().forEach(list -> {
             for (int first = starts[list]; first < starts[list + 1]; first += WIDTH) {
                 int width = Math.min(WIDTH, starts[list + 1] - first);
-                int base = first * padded;
+                int tile = (tiles[list] + (first - starts[list]) / WIDTH) * padded;
+                for (int c = 0; c < padded; c++) {
+                    columns[tile + c] = new float[width];
+                }
                 for (int t = 0; t < width; t++) {
                     int at = rows[first + t] * d;
                     float norm = 0;
                     for (int c = 0; c < d; c++) {
                         float value = points[at + c] - origin[c];
-                        tiled[base + c * width + t] = value;
+                        columns[tile + c][t] = value;
                         norm += value * value;
                     }
                     halfNorms[first + t] = norm / 2;
@@ -84,61 +95,51 @@ final class Tiles implements Crew.Sendable {
     }
 
     /**
-     * Scores the points of a tile for two queries.
+     * Scores the points of a tile for one query.
      *
-     * @param first place of the tile's first point
-     * @param width points in the tile
+     * @param list the tile's
+     * @param first place of the tile's first point: that of the list, or a multiple of {@value #WIDTH} beyond
      * @param negated queries, each less the origin and negated
-     * @param a offset of one query
-     * @param b offset of the other
+     * @param query offset of this one
+     * @return points in the tile
      */
-    void score(int first, int width, float[] negated, int a, int b, float[] scoresA, float[] scoresB) {
-        System.arraycopy(halfNorms, first, scoresA, 0, width);
-        System.arraycopy(halfNorms, first, scoresB, 0, width);
-        int base = first * padded;
+    int score(int list, int first, float[] negated, int query, float[] scores) {
+        int width = Math.min(WIDTH, starts[list + 1] - first);
+        System.arraycopy(halfNorms, first, scores, 0, width);
+        int tile = (tiles[list] + (first - starts[list]) / WIDTH) * padded;
         for (int c = 0; c < padded; c += 4) {
             multiply(
-                    tiled,
-                    base + c * width,
+                    columns[tile + c],
+                    columns[tile + c + 1],
+                    columns[tile + c + 2],
+                    columns[tile + c + 3],
                     width,
-                    negated[a + c],
-                    negated[a + c + 1],
-                    negated[a + c + 2],
-                    negated[a + c + 3],
-                    negated[b + c],
-                    negated[b + c + 1],
-                    negated[b + c + 2],
-                    negated[b + c + 3],
-                    scoresA,
-                    scoresB);
+                    negated[query + c],
+                    negated[query + c + 1],
+                    negated[query + c + 2],
+                    negated[query + c + 3],
+                    scores);
         }
+        return width;
     }
 
-    /** Four coordinates of a tile for two queries: in a method of its own, because the compiler then finds the vector form. */
+    /**
+     * Four coordinates of a tile: in a method of its own, with every coordinate in an array of its own, read from its start, and one
+     * array written to, because the compiler then finds the vector form. It does not for two queries at a time or eight coordinates.
+     */
     private static void multiply(
-            float[] tiled,
-            int t0,
+            float[] x0,
+            float[] x1,
+            float[] x2,
+            float[] x3,
             int width,
-            float a0,
-            float a1,
-            float a2,
-            float a3,
-            float b0,
-            float b1,
-            float b2,
-            float b3,
-            float[] scoresA,
-            float[] scoresB) {
-        int t1 = t0 + width;
-        int t2 = t1 + width;
-        int t3 = t2 + width;
+            float q0,
+            float q1,
+            float q2,
+            float q3,
+            float[] scores) {
         for (int t = 0; t < width; t++) {
-            float x0 = tiled[t0 + t];
-            float x1 = tiled[t1 + t];
-            float x2 = tiled[t2 + t];
-            float x3 = tiled[t3 + t];
-            scoresA[t] = Math.fma(a0, x0, Math.fma(a1, x1, Math.fma(a2, x2, Math.fma(a3, x3, scoresA[t]))));
-            scoresB[t] = Math.fma(b0, x0, Math.fma(b1, x1, Math.fma(b2, x2, Math.fma(b3, x3, scoresB[t]))));
+            scores[t] = Math.fma(q0, x0[t], Math.fma(q1, x1[t], Math.fma(q2, x2[t], Math.fma(q3, x3[t], scores[t]))));
         }
     }
 }

@@ -74,13 +74,17 @@ final class ContributorOutliers {
         this.local = local;
         this.trusted = trusted;
         int people = datanet.contributors().size();
-        rowsOf = new int[people][];
-        for (int c = 0; c < people; c++) {
-            int contributor = c;
-            rowsOf[c] = IntStream.range(0, rows)
-                    .filter(row ->
-                            datanet.contributor(row) == contributor && distinct.isFirst(row) && !trusted.get(row))
-                    .toArray();
+        int[] judged = IntStream.range(0, rows)
+                .filter(row -> distinct.isFirst(row) && !trusted.get(row))
+                .toArray();
+        int[] counts = new int[people];
+        for (int row : judged) {
+            counts[datanet.contributor(row)]++;
+        }
+        rowsOf = Arrays.stream(counts).mapToObj(int[]::new).toArray(int[][]::new);
+        for (int i = judged.length - 1; i >= 0; i--) {
+            int c = datanet.contributor(judged[i]);
+            rowsOf[c][--counts[c]] = judged[i];
         }
         excused = excused(rows, votes);
         joint = new double[rows];
@@ -146,7 +150,8 @@ final class ContributorOutliers {
         int present = (int) Arrays.stream(rowsOf).filter(r -> r.length > 0).count();
         boolean[] unlike = new boolean[people];
         int most = present >= 3 ? present / 2 : 0;
-        for (int count = 0; ; ) {
+        int count = 0;
+        while (true) {
             int[] next = passing(unlike, 1).limit(most - count).toArray();
             if (next.length == 0) {
                 break;
@@ -157,6 +162,9 @@ final class ContributorOutliers {
             count += next.length;
         }
         boolean[] selected = new boolean[people];
+        if (count == 0) {
+            return selected;
+        }
         passing(unlike, RAREST).filter(c -> unlike[c]).forEach(c -> selected[c] = true);
         // Those released stand for honest ones again, and may show that another is no worse.
         boolean[] stays = new boolean[people];

@@ -2,9 +2,9 @@ package org.datanet.guard.outlier;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.datanet.guard.RowParts;
 import org.datanet.guard.neighbours.PrincipalAxes;
+import org.datanet.guard.neighbours.SampleDistances;
 import org.datanet.progress.Crew;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param forest random cuts
  * @param histograms of the columns
- * @param sample distinct points that all are compared with, row-major
- * @param chosen which points these are, ascending
+ * @param far distances to a sample of the distinct points
  * @param deviations from the medians of the columns
  * @param axes of the deviations; {@code null} where there are none
  * @param count of axes that vary
@@ -24,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 record FrozenViews(
         IsolationForest forest,
         Histograms histograms,
-        float[] sample,
-        int[] chosen,
+        SampleDistances far,
         Deviations deviations,
         @Nullable PrincipalAxes axes,
         int count,
@@ -64,15 +62,12 @@ record FrozenViews(
         int n = points.length / d;
         int[] chosen = IsolationForest.sample(n, Math.min(FAR_SAMPLE, n), new SplittableRandom(seed ^ FAR_SAMPLE));
         Arrays.sort(chosen);
-        float[] sample = new float[chosen.length * d];
-        for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(points, chosen[i] * d, sample, i * d, d);
-        }
+        SampleDistances far = SampleDistances.of(points, d, chosen);
         IsolationForest forest = new IsolationForest(rows, d, trees, seed);
         Histograms histograms = new Histograms(rows, d);
         Deviations deviations = Deviations.fit(rows, d);
         if (d > MOST_AXES) {
-            return new FrozenViews(forest, histograms, sample, chosen, deviations, null, 0, null);
+            return new FrozenViews(forest, histograms, far, deviations, null, 0, null);
         }
         float[] clipped = deviations.apply(rows, WILDEST_OF_AXES);
         PrincipalAxes axes = PrincipalAxes.fit(clipped, d);
@@ -82,7 +77,7 @@ record FrozenViews(
         }
         Deviations along =
                 count == 0 ? null : Deviations.fit(axes.project(Deviations.spread(clipped, d), count), count);
-        return new FrozenViews(forest, histograms, sample, chosen, deviations, axes, count, along);
+        return new FrozenViews(forest, histograms, far, deviations, axes, count, along);
     }
 
     /** All views of all points, {@value #VIEWS} by {@code n}: here, or by the crew where it is worth it. */
@@ -117,39 +112,14 @@ record FrozenViews(
     public double[][] of(Rows rows) {
         float[] points = rows.points;
         int d = deviations.centre().length;
-        int n = points.length / d;
-        double[][] views = new double[VIEWS][n];
-        IntStream.range(0, n).parallel().forEach(i -> {
-            views[FOREST][i] = forest.score(points, i);
-            views[HISTOGRAMS][i] = histograms.score(points, i);
-            views[FAR][i] = far(points, d, i, rows.from + i);
-        });
+        double[][] views = new double[VIEWS][points.length / d];
+        views[FOREST] = forest.scores(points);
+        views[HISTOGRAMS] = histograms.scores(points);
+        views[FAR] = far.means(points, rows.from, Math.max(1, far.size() / 10));
         views[DEVIATIONS] = deviations.sums(points, WILDEST);
         if (axes != null && along != null) {
             views[AXES] = along.sums(axes.project(deviations.apply(points, WILDEST_OF_AXES), count), WILDEST);
         }
         return views;
-    }
-
-    /** Mean distance to the nearest tenth of the sample, all compared. */
-    private double far(float[] points, int d, int row, int number) {
-        float[] squares = new float[chosen.length];
-        for (int j = 0; j < squares.length; j++) {
-            float sum = 0;
-            for (int c = 0; c < d; c++) {
-                float difference = points[row * d + c] - sample[j * d + c];
-                sum += difference * difference;
-            }
-            squares[j] = sum;
-        }
-        Arrays.sort(squares);
-        // A row of the sample finds itself first.
-        int skip = Arrays.binarySearch(chosen, number) >= 0 ? 1 : 0;
-        int until = Math.min(squares.length, Math.max(1, chosen.length / 10) + skip);
-        double sum = 0;
-        for (int j = skip; j < until; j++) {
-            sum += Math.sqrt(squares[j]);
-        }
-        return sum / Math.max(1, until - skip);
     }
 }

@@ -51,12 +51,18 @@ final class Histograms implements Crew.Sendable {
         return width[c] > 0 ? Math.max(0, Math.min(BINS - 1, (int) ((value - low[c]) / width[c]))) : 0;
     }
 
-    double score(float[] points, int row) {
-        double sum = 0;
-        for (int c = 0; c < d; c++) {
-            float value = points[row * d + c];
-            sum += surprise[c][bin(c, value)];
-        }
-        return sum;
+    /** The score of every row: higher is lonelier. */
+    double[] scores(float[] points) {
+        return IntStream.range(0, points.length / d)
+                .parallel()
+                .mapToDouble(row -> {
+                    double sum = 0;
+                    for (int c = 0; c < d; c++) {
+                        float value = points[row * d + c];
+                        sum += surprise[c][bin(c, value)];
+                    }
+                    return sum;
+                })
+                .toArray();
     }
 }

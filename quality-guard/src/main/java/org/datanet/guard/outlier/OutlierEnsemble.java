@@ -37,7 +37,6 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
     private static final int TREES_OF_MANY = 100;
     private static final int MANY = 50_000;
     private static final int NEIGHBOURS = 10;
-    private static final int PROBES = 6;
 
     private static final double TINY = 1e-9;
     /** Standard deviations from which on a view's alarm counts by its logarithm; below, by its square, which noise hardly has. */
@@ -67,7 +66,7 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
         views[5] = alone[FrozenViews.AXES];
 
         int k = Math.min(NEIGHBOURS, n - 1);
-        NearestNeighbours near = NearestNeighbours.roughly(unit, d, k, PROBES, crew);
+        NearestNeighbours near = NearestNeighbours.roughly(unit, d, k, crew);
         views[2] = IntStream.range(0, n)
                 .parallel()
                 .mapToDouble(i -> near.count(i) == 0 ? views[3][i] : mean(near, i))

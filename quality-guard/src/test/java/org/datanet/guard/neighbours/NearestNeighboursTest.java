@@ -147,4 +147,35 @@ class NearestNeighboursTest {
         }
         return points;
     }
+
+    @Test
+    void a_rough_search_tells_the_distances_of_rows_that_lie_in_crowds_and_of_those_that_do_not() {
+        Random random = new Random(5);
+        int n = 12_000;
+        int d = 6;
+        float[] points = new float[n * d];
+        for (int row = 0; row < n; row++) {
+            int crowd = row % 30;
+            for (int c = 0; c < d; c++) {
+                double width = row % 400 == 0 ? 4 : 1;
+                points[row * d + c] = (float) (20 * Math.sin(crowd * (c + 1)) + width * random.nextGaussian());
+            }
+        }
+        NearestNeighbours rough = NearestNeighbours.roughly(points, d, 10, null);
+        NearestNeighbours exact =
+                NearestNeighbours.search(points, d, 0, n, 10, row -> n, Double.POSITIVE_INFINITY, null);
+        double near = 0;
+        for (int row = 0; row < n; row++) {
+            assertThat(rough.count(row)).isEqualTo(10);
+            for (int rank = 0; rank < 10; rank++) {
+                int other = rough.row(row, rank);
+                assertThat(other).isNotEqualTo(row);
+                assertThat(rough.distance(row, rank))
+                        .isEqualTo(NearestNeighbours.distance(points, row, points, other, d))
+                        .isGreaterThanOrEqualTo(exact.distance(row, rank));
+            }
+            near += rough.distance(row, 9) <= 1.25 * exact.distance(row, 9) ? 1 : 0;
+        }
+        assertThat(near / n).isGreaterThan(0.9);
+    }
 }
