@@ -234,6 +234,8 @@ class ExamplesTest {
         List<JsonObject> mutants = new ArrayList<>();
         mutants.add(Json.createObjectBuilder(body).add("surplus", 1).build());
         List<String> required = ExampleHook.json(ContractSchemas.all().get(schema))
+                .getJsonObject("$defs")
+                .getJsonObject(schema)
                 .getJsonArray("required")
                 .getValuesAs(JsonString::getString);
         for (String key : body.keySet()) {
