@@ -88,8 +88,13 @@ public final class FolderAccount implements EpochAccount {
 
     private QualityReport quality(RewardRun run, Epoch epoch) {
         QualityPolicy policy = policy(epoch.folder()).quality();
-        List<QualityPolicy.Appeal> appeals = new ArrayList<>(policy.appeals());
-        epoch.accepted().stream().filter(appeal -> !appeals.contains(appeal)).forEach(appeals::add);
+        // An epoch is accounted for as it was when it was closed, and decisions since may be about rows of later ones:
+        // those have no
+        // say in it, and must not keep it from being paid.
+        List<QualityPolicy.Appeal> appeals = Stream.concat(policy.appeals().stream(), epoch.accepted().stream())
+                .filter(appeal -> epoch.datanet().row(appeal.sample()).isPresent())
+                .distinct()
+                .toList();
         try (Stream<UsageReceipt> receipts = known(run, epoch.used()).get()) {
             UsageView uses = new UsageView(receipts.map(UsageView.Use::of).toList());
             QualityReport report = run.quality(uses, policy.withAppeals(appeals));
