@@ -16,7 +16,7 @@ import org.datanet.attribution.gain.SliceSeeds;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.hook.epochs.RewardRun;
-import org.datanet.hook.intake.FolderRounds;
+import org.datanet.io.CurationFiles;
 import org.datanet.io.Policies;
 import org.datanet.io.Reports;
 import org.datanet.io.Verification;
@@ -28,6 +28,7 @@ import org.datanet.reward.RewardPolicy;
 import org.datanet.reward.RewardReport;
 import org.datanet.reward.RewardReport.ContributorReward;
 import org.datanet.reward.RewardReport.WaterfallStep;
+import org.datanet.rewards.upkeep.VerdictRounds;
 import org.datanet.usage.UsageLedger;
 import org.datanet.usage.UsageView;
 import org.datanet.valuation.ValuationReport;
@@ -79,8 +80,8 @@ final class Recomputation {
 
     Verification curators(Path file) {
         CuratorReport stated = Reports.CURATORS.read(file);
-        CuratorReport again =
-                FolderRounds.read(run.reader()).pay(stated.round(), run.datanet(), stated.currency(), stated.pot());
+        CuratorReport again = new VerdictRounds(CurationFiles.read(run.reader()))
+                .pay(stated.round(), run.datanet(), stated.currency(), stated.pot());
         figures.compare("datanet", "the Datanet", stated.datanet(), again.datanet());
         figures.compare("terms", "the fine for a shared error", stated.sharedError(), again.sharedError());
         figures.compare("terms", "the fine for silence", stated.unanswered(), again.unanswered());

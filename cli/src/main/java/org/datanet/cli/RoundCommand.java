@@ -17,6 +17,7 @@ import org.datanet.contribution.SampleId;
 import org.datanet.curation.Assignment;
 import org.datanet.curation.Audit;
 import org.datanet.curation.Curation;
+import org.datanet.curation.CurationTables;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.Opening;
 import org.datanet.curation.RoundStep;
@@ -24,8 +25,7 @@ import org.datanet.curation.RoundTerms;
 import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
 import org.datanet.hook.epochs.FolderAccount;
-import org.datanet.hook.intake.FolderRounds;
-import org.datanet.io.CurationTables;
+import org.datanet.io.CurationFiles;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.Intake;
 import org.datanet.io.Reports;
@@ -91,7 +91,7 @@ final class RoundCommand implements Runnable {
         }
 
         final VerdictRounds rounds() {
-            return FolderRounds.read(DatanetReader.open(datanet.folder()));
+            return new VerdictRounds(CurationFiles.read(DatanetReader.open(datanet.folder())));
         }
     }
 
@@ -225,7 +225,7 @@ final class RoundCommand implements Runnable {
 
         @Override
         void run(PrintWriter out) throws IOException {
-            Map<SampleId, Verdict> verdicts = CurationTables.verdicts(file);
+            Map<SampleId, Verdict> verdicts = CurationFiles.verdicts(file);
             CuratorId curator = new CuratorId(who);
             SecureRandom random = new SecureRandom();
             try (Intake intake = Intake.open(datanet.folder(), Clock.systemUTC())) {
@@ -250,7 +250,7 @@ final class RoundCommand implements Runnable {
                 });
                 Path target = salts(file, salts);
                 // First the salts: a seal whose salt is lost in a crash would count as silence.
-                CurationTables.writeSalts(target, secrets);
+                CurationFiles.writeSalts(target, secrets);
                 intake.append(CurationTables.none().seals(seals));
                 long all = rounds.assignments(number).stream()
                         .filter(a -> a.curator().equals(curator))
@@ -313,9 +313,9 @@ final class RoundCommand implements Runnable {
 
         @Override
         void run(PrintWriter out) throws IOException {
-            Map<SampleId, Verdict> verdicts = CurationTables.verdicts(file);
+            Map<SampleId, Verdict> verdicts = CurationFiles.verdicts(file);
             Path secretFile = salts(file, salts);
-            Map<SampleId, String> secrets = CurationTables.salts(secretFile);
+            Map<SampleId, String> secrets = CurationFiles.salts(secretFile);
             CuratorId curator = new CuratorId(who);
             try (Intake intake = Intake.open(datanet.folder(), Clock.systemUTC())) {
                 VerdictRounds rounds = rounds();
@@ -361,7 +361,7 @@ final class RoundCommand implements Runnable {
 
         @Override
         void run(PrintWriter out) throws IOException {
-            List<Audit> audits = CurationTables.audits(file, Instant.now());
+            List<Audit> audits = CurationFiles.audits(file, Instant.now());
             try (Intake intake = Intake.open(datanet.folder(), Clock.systemUTC())) {
                 VerdictRounds rounds = rounds();
                 int round = rounds.step(rounds.latest()).round();

@@ -273,7 +273,7 @@ public final class DatanetReader {
 
     private List<Curation> curations(BiFunction<Rows, Integer, SampleId> sampleOf) {
         List<Curation> all = new ArrayList<>();
-        table("curations", CurationTables.VERDICTS, (rows, column) -> {
+        table("curations", CurationFiles.VERDICTS, (rows, column) -> {
             SampleId sample = sampleOf.apply(rows, column[0]);
             all.add(new Curation(sample, curator(rows, column[1]), verdict(rows, column[2]), rows.instant(column[3])));
         });

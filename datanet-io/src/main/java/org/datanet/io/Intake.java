@@ -29,6 +29,7 @@ import org.datanet.contribution.Reveal;
 import org.datanet.contribution.SampleId;
 import org.datanet.curation.Assignment;
 import org.datanet.curation.Curation;
+import org.datanet.curation.CurationTables;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.RoundStep;
 import org.datanet.curation.Verdict;
@@ -371,7 +372,7 @@ public final class Intake implements Closeable {
         });
         Curation curation = new Curation(sample, who, verdict, clock.instant());
         return atOnce(() -> {
-            append("curations", CurationTables.VERDICTS, Set.of(), List.of(DatanetWriter.curation(curation)));
+            append("curations", CurationFiles.VERDICTS, Set.of(), List.of(DatanetWriter.curation(curation)));
             journal.commit();
             return curation;
         });
@@ -379,7 +380,7 @@ public final class Intake implements Closeable {
 
     /** The round that is under way and judges a sample. */
     private Optional<Integer> sealing(SampleId sample) {
-        CurationTables tables = CurationTables.read(reader);
+        CurationTables tables = CurationFiles.read(reader);
         Map<Integer, RoundStep.Phase> phases = new HashMap<>();
         tables.steps().forEach(step -> phases.put(step.round(), step.phase()));
         return tables.assignments().stream()
@@ -397,12 +398,12 @@ public final class Intake implements Closeable {
         atOnce(() -> {
             append(
                     "rounds",
-                    CurationTables.STEPS,
+                    CurationFiles.STEPS,
                     Set.of("round", "per_sample", "shared_error", "unanswered", "audit_share"),
                     more.steps().stream()
                             .map(step -> List.of(
                                     Integer.toString(step.round()),
-                                    CurationTables.name(step.phase()),
+                                    CurationFiles.name(step.phase()),
                                     Long.toString(step.seed()),
                                     Integer.toString(step.terms().perSample()),
                                     Integer.toString(step.terms().sharedError()),
@@ -412,7 +413,7 @@ public final class Intake implements Closeable {
                             .toList());
             append(
                     "assignments",
-                    CurationTables.ASSIGNMENTS,
+                    CurationFiles.ASSIGNMENTS,
                     Set.of("round"),
                     more.assignments().stream()
                             .map(a -> List.of(
@@ -422,7 +423,7 @@ public final class Intake implements Closeable {
                             .toList());
             append(
                     "seals",
-                    CurationTables.SEALS,
+                    CurationFiles.SEALS,
                     Set.of("round"),
                     more.seals().stream()
                             .map(s -> List.of(
@@ -434,7 +435,7 @@ public final class Intake implements Closeable {
                             .toList());
             append(
                     "openings",
-                    CurationTables.OPENINGS,
+                    CurationFiles.OPENINGS,
                     Set.of("round"),
                     more.openings().stream()
                             .map(o -> List.of(
@@ -445,17 +446,17 @@ public final class Intake implements Closeable {
                             .toList());
             append(
                     "curations",
-                    CurationTables.VERDICTS,
+                    CurationFiles.VERDICTS,
                     Set.of(),
                     more.verdicts().stream().map(DatanetWriter::curation).toList());
             append(
                     "audits",
-                    CurationTables.AUDITS,
+                    CurationFiles.AUDITS,
                     Set.of("difficulty"),
                     more.audits().stream()
                             .map(a -> List.of(
                                     a.sample().value(),
-                                    CurationTables.name(a.truth()),
+                                    CurationFiles.name(a.truth()),
                                     Integer.toString(a.difficulty()),
                                     a.at().toString()))
                             .toList());

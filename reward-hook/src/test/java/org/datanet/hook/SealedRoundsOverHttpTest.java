@@ -21,15 +21,16 @@ import org.datanet.curation.RoundStep.Phase;
 import org.datanet.curation.RoundTerms;
 import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
-import org.datanet.hook.intake.FolderRounds;
 import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.webhook.SecretFiles;
+import org.datanet.io.CurationFiles;
 import org.datanet.io.DatanetReader;
 import org.datanet.rest.CurationRounds;
 import org.datanet.rest.Curations;
 import org.datanet.rest.Problem;
 import org.datanet.rest.Role;
 import org.datanet.rest.Tokens;
+import org.datanet.rewards.upkeep.VerdictRounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,9 @@ class SealedRoundsOverHttpTest {
         assertThat(round.sealed()).isEqualTo(1);
         assertThat(round.shown()).isEqualTo(1);
         assertThat(DatanetReader.open(folder).curations()).containsExactly(shown);
-        assertThat(FolderRounds.read(DatanetReader.open(folder)).replay(0).opened())
+        assertThat(new VerdictRounds(CurationFiles.read(DatanetReader.open(folder)))
+                        .replay(0)
+                        .opened())
                 .containsExactly(shown);
     }
 

@@ -15,10 +15,10 @@ import org.datanet.contribution.SampleId;
 import org.datanet.curation.Assignment;
 import org.datanet.curation.Audit;
 import org.datanet.curation.Curation;
+import org.datanet.curation.CurationTables;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.Opening;
 import org.datanet.curation.RoundStep;
-import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
 import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
@@ -29,32 +29,10 @@ import org.datanet.reward.CuratorReport;
  * round would have refused. Immutable.
  */
 public final class VerdictRounds {
-    private final Written tables;
+    private final CurationTables tables;
 
-    public VerdictRounds(Written tables) {
+    public VerdictRounds(CurationTables tables) {
         this.tables = tables;
-    }
-
-    /**
-     * What was written down, each in its order.
-     *
-     * @param verdicts all of the Datanet's, also those that no round asked for
-     */
-    public record Written(
-            List<RoundStep> steps,
-            List<Assignment> assignments,
-            List<SealedVerdict> seals,
-            List<Opening> openings,
-            List<Curation> verdicts,
-            List<Audit> audits) {
-        public Written {
-            steps = List.copyOf(steps);
-            assignments = List.copyOf(assignments);
-            seals = List.copyOf(seals);
-            openings = List.copyOf(openings);
-            verdicts = List.copyOf(verdicts);
-            audits = List.copyOf(audits);
-        }
     }
 
     /** The latest round that has begun, or -1. */

@@ -22,17 +22,17 @@ import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
 import org.datanet.curation.Assignment;
 import org.datanet.curation.Curation;
+import org.datanet.curation.CurationTables;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.RoundStep;
 import org.datanet.curation.RoundStep.Phase;
 import org.datanet.curation.SealedVerdict;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.epochs.FolderAccount;
-import org.datanet.hook.intake.FolderRounds;
 import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
-import org.datanet.io.CurationTables;
+import org.datanet.io.CurationFiles;
 import org.datanet.proof.Digest;
 import org.datanet.proof.Ids;
 import org.datanet.rest.CurationRounds;
@@ -80,7 +80,7 @@ public class CurationRoundsResource implements CurationRounds {
         DatanetId datanet = served().datanet(datanetText);
         Beginning request = Requests.read(body, Beginning.class);
         return served().at(datanet, (intake, reader) -> {
-            VerdictRounds rounds = FolderRounds.read(reader);
+            VerdictRounds rounds = new VerdictRounds(CurationFiles.read(reader));
             int latest = rounds.latest();
             if (latest >= 0 && rounds.step(latest).phase() != Phase.CLOSED) {
                 throw ProblemException.conflict("round %d is %s: close it before another begins"
@@ -111,7 +111,7 @@ public class CurationRoundsResource implements CurationRounds {
             intake.append(CurationTables.none().steps(List.of(step)).assignments(drawn));
             note("open round", datanet, step);
             return Response.status(201)
-                    .entity(round(FolderRounds.read(reader), step.round()))
+                    .entity(round(new VerdictRounds(CurationFiles.read(reader)), step.round()))
                     .build();
         });
     }
@@ -120,7 +120,7 @@ public class CurationRoundsResource implements CurationRounds {
     public Round latest(String datanetText) {
         DatanetId datanet = served().datanet(datanetText);
         return served().at(datanet, (intake, reader) -> {
-            VerdictRounds rounds = FolderRounds.read(reader);
+            VerdictRounds rounds = new VerdictRounds(CurationFiles.read(reader));
             if (rounds.latest() < 0) {
                 throw ProblemException.notFound("Datanet %s has had no round of sealed verdicts".formatted(datanet));
             }
@@ -133,7 +133,7 @@ public class CurationRoundsResource implements CurationRounds {
         DatanetId datanet = served().datanet(datanetText);
         Phase wanted = Requests.read(body, Step.class).phase();
         return served().at(datanet, (intake, reader) -> {
-            RoundStep step = known(FolderRounds.read(reader), number);
+            RoundStep step = known(new VerdictRounds(CurationFiles.read(reader)), number);
             if (step.phase() != wanted) {
                 if (wanted.ordinal() != step.phase().ordinal() + 1) {
                     throw ProblemException.conflict("round %d is %s, after which %s does not begin"
@@ -145,7 +145,7 @@ public class CurationRoundsResource implements CurationRounds {
                 intake.append(CurationTables.none().steps(List.of(next)));
                 note("step round", datanet, next);
             }
-            return round(FolderRounds.read(reader), number);
+            return round(new VerdictRounds(CurationFiles.read(reader)), number);
         });
     }
 
@@ -160,7 +160,7 @@ public class CurationRoundsResource implements CurationRounds {
         }
         CuratorId curator = new CuratorId(whose);
         return served().at(datanet, (intake, reader) -> {
-            VerdictRounds rounds = FolderRounds.read(reader);
+            VerdictRounds rounds = new VerdictRounds(CurationFiles.read(reader));
             known(rounds, number);
             Set<SampleId> sealed = new HashSet<>(rounds.seals(number, curator).keySet());
             Instant began = rounds.begun(number).at();
@@ -182,7 +182,7 @@ public class CurationRoundsResource implements CurationRounds {
         CuratorId curator = request.curator();
         Served.onlyFor(caller, Role.CURATOR, curator.value());
         return served().at(datanet, (intake, reader) -> {
-            VerdictRounds rounds = FolderRounds.read(reader);
+            VerdictRounds rounds = new VerdictRounds(CurationFiles.read(reader));
             RoundStep step = known(rounds, number);
             Map<SampleId, Digest> earlier = rounds.seals(number, curator);
             List<SealedVerdict> fresh = new ArrayList<>();
@@ -214,7 +214,7 @@ public class CurationRoundsResource implements CurationRounds {
         CuratorId curator = request.curator();
         Served.onlyFor(caller, Role.CURATOR, curator.value());
         return served().at(datanet, (intake, reader) -> {
-            VerdictRounds rounds = FolderRounds.read(reader);
+            VerdictRounds rounds = new VerdictRounds(CurationFiles.read(reader));
             RoundStep step = known(rounds, number);
             CurationRound round = rounds.replay(number);
             Map<SampleId, Curation> earlier = new HashMap<>();

@@ -21,14 +21,15 @@ import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
-import org.datanet.hook.intake.FolderRounds;
 import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.store.Assignments;
+import org.datanet.io.CurationFiles;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.Intake;
 import org.datanet.proof.Ids;
 import org.datanet.rest.Curations;
 import org.datanet.rest.Role;
+import org.datanet.rewards.upkeep.VerdictRounds;
 import org.jspecify.annotations.Nullable;
 
 /** Draws work for curators, and takes verdicts on what was drawn. */
@@ -76,7 +77,7 @@ public class CurationsResource implements Curations {
             throws IOException {
         Map<SampleId, Long> counts = new HashMap<>(assignments.counts(datanet));
         Set<SampleId> had = new HashSet<>(assignments.given(datanet, curator));
-        had.addAll(FolderRounds.read(reader).underWay());
+        had.addAll(new VerdictRounds(CurationFiles.read(reader)).underWay());
         for (Curation curation : reader.curations()) {
             if (curation.curator().equals(curator)) {
                 had.add(curation.sample());

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.datanet.contribution.SampleId;
 import org.datanet.curation.Assignment;
 import org.datanet.curation.Audit;
-import org.datanet.curation.Curation;
+import org.datanet.curation.CurationTables;
 import org.datanet.curation.Opening;
 import org.datanet.curation.RoundStep;
 import org.datanet.curation.RoundTerms;
@@ -22,23 +22,8 @@ import org.datanet.curation.SealedVerdict;
 import org.datanet.curation.Verdict;
 import org.datanet.io.InvalidInputException.Place;
 
-/**
- * What a Datanet folder keeps of rounds of sealed verdicts, each list in the order of its file. Immutable.
- *
- * @param steps of {@code rounds}
- * @param assignments of {@code assignments}
- * @param seals of {@code seals}
- * @param openings of {@code openings}
- * @param verdicts of {@code curations}
- * @param audits of {@code audits}
- */
-public record CurationTables(
-        List<RoundStep> steps,
-        List<Assignment> assignments,
-        List<SealedVerdict> seals,
-        List<Opening> openings,
-        List<Curation> verdicts,
-        List<Audit> audits) {
+/** Files of rounds of sealed verdicts: those that a Datanet's folder keeps, and those that curators and owners hand in. */
+public final class CurationFiles {
     static final List<String> STEPS =
             List.of("round", "phase", "seed", "per_sample", "shared_error", "unanswered", "audit_share", "at");
     static final List<String> ASSIGNMENTS = List.of("round", "sample", "curator");
@@ -47,46 +32,9 @@ public record CurationTables(
     static final List<String> VERDICTS = List.of("sample", "curator", "verdict", "at");
     static final List<String> AUDITS = List.of("sample", "truth", "difficulty", "at");
 
-    public CurationTables {
-        steps = List.copyOf(steps);
-        assignments = List.copyOf(assignments);
-        seals = List.copyOf(seals);
-        openings = List.copyOf(openings);
-        verdicts = List.copyOf(verdicts);
-        audits = List.copyOf(audits);
-    }
+    private CurationFiles() {}
 
-    /** Nothing. */
-    public static CurationTables none() {
-        return new CurationTables(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
-    }
-
-    /** The same with these steps. */
-    public CurationTables steps(List<RoundStep> other) {
-        return new CurationTables(other, assignments, seals, openings, verdicts, audits);
-    }
-
-    /** The same with these assignments. */
-    public CurationTables assignments(List<Assignment> other) {
-        return new CurationTables(steps, other, seals, openings, verdicts, audits);
-    }
-
-    /** The same with these seals. */
-    public CurationTables seals(List<SealedVerdict> other) {
-        return new CurationTables(steps, assignments, other, openings, verdicts, audits);
-    }
-
-    /** The same with these openings and the verdicts that they show. */
-    public CurationTables opened(List<Opening> others, List<Curation> shown) {
-        return new CurationTables(steps, assignments, seals, others, shown, audits);
-    }
-
-    /** The same with these audits. */
-    public CurationTables audits(List<Audit> other) {
-        return new CurationTables(steps, assignments, seals, openings, verdicts, other);
-    }
-
-    /** Reads them; what a folder has no file of is empty. */
+    /** Reads what a folder keeps of rounds; what it has no file of is empty. */
     public static CurationTables read(DatanetReader reader) {
         List<RoundStep> steps = new ArrayList<>();
         reader.table(
@@ -169,7 +117,7 @@ public record CurationTables(
         }
         throw rows.wrong(
                 column,
-                "is none of " + String.join(", ", names(type.getEnumConstants(), CurationTables::name)),
+                "is none of " + String.join(", ", names(type.getEnumConstants(), CurationFiles::name)),
                 "restore the file from a copy");
     }
 
