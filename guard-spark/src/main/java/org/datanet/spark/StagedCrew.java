@@ -86,18 +86,23 @@ final class StagedCrew implements Crew {
                 List<Tuple2<Integer, P>> numbered = IntStream.range(0, parts.size())
                         .mapToObj(i -> new Tuple2<>(i, parts.get(i)))
                         .toList();
-                JavaRDD<Row> rows = context.parallelize(numbered, numbered.size())
+                JavaRDD<Row> answered = context.parallelize(numbered, numbered.size())
                         .flatMap(part -> rows(part._1(), sent.value().of(part._2())));
-                return spark.createDataset(rows.rdd(), Encoders.row(ANSWERS));
+                return spark.createDataset(answered.rdd(), Encoders.row(ANSWERS));
             });
-            double[][][] answers = new double[parts.size()][][];
+            double[][][] answers = new double[parts.size()][0][];
+            int[] rows = new int[parts.size()];
             for (Iterator<Row> all = stages.read(stage).toLocalIterator(); all.hasNext(); ) {
                 Row row = all.next();
                 int part = row.getInt(0);
-                double[][] answer = answers[part] == null ? new double[0][] : answers[part];
-                answers[part] = Arrays.copyOf(answer, Math.max(answer.length, row.getInt(1) + 1));
-                answers[part][row.getInt(1)] = numbers(row.getAs(2));
+                int place = row.getInt(1);
+                if (place >= answers[part].length) {
+                    answers[part] = Arrays.copyOf(answers[part], Math.max(place + 1, 2 * answers[part].length));
+                }
+                answers[part][place] = numbers(row.getAs(2));
+                rows[part] = Math.max(rows[part], place + 1);
             }
+            Arrays.setAll(answers, part -> Arrays.copyOf(answers[part], rows[part]));
             return Arrays.asList(answers);
         }
 
