@@ -99,7 +99,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--epoch-challenge",
             paramLabel = "TIME",
-            description = "how long after its close an epoch can be appealed before it is paid (default: P3D)")
+            description =
+                    "how long an epoch can be appealed, after its findings are shown and before it is paid (default: P3D)")
     private Duration challenge = EpochScheduler.Times.CHALLENGE;
 
     /** The forms of the log. */
@@ -182,7 +183,7 @@ final class ServeCommand implements Callable<Integer> {
     private static void describe(HookSettings settings, PrintWriter out) {
         settings.epochs()
                 .ifPresent(times -> out.printf(
-                        "Epochs of %s are open for %s, have %s to show promised rows, and are paid %s after they closed.%n",
+                        "Epochs of %s are open for %s, have %s to show promised rows, and are paid %s after their findings are shown.%n",
                         settings.datanets().keySet().stream()
                                 .map(DatanetId::value)
                                 .sorted()

@@ -90,7 +90,7 @@ public final class EpochScheduler implements AutoCloseable {
      *
      * @param open how long an epoch takes promises and rows
      * @param reveal how long promised rows may be shown then; not used by an epoch without promises
-     * @param challenge how long after its close an epoch is not paid, so that it can be appealed; longer than detection lags
+     * @param challenge how long after what the guard says of it was shown an epoch is not paid, so that it can be appealed
      */
     public record Times(Duration open, Duration reveal, Duration challenge) {
         /** A day to show promised rows. */
@@ -185,36 +185,49 @@ public final class EpochScheduler implements AutoCloseable {
         }
     }
 
-    /** Shows what the guard says of closed epochs, and pays what has vested, in order; an undecided appeal holds up what it is about. */
+    /**
+     * Shows what the guard says of closed epochs, and pays what has vested, in order; an undecided appeal holds up what it is about. An
+     * epoch that waits keeps later ones from being paid, but not from being shown, and each has its whole time to be challenged.
+     */
     private void account(DatanetId datanet) throws IOException {
-        for (EpochRounds.Round round : rounds.unreported(datanet)) {
-            Instant vested = round.closedAt().orElseThrow().plus(times.challenge());
-            List<QualityPolicy.Appeal> accepted = new ArrayList<>();
-            boolean undecided = false;
-            for (Appeals.Appeal appeal : appeals.list(datanet, "", Integer.MAX_VALUE)) {
-                undecided |= appeal.decision().isEmpty();
-                if (appeal.decision().isPresent() && appeal.decision().get().accepted()) {
-                    accepted.add(FolderAccount.accepted(
-                            appeal.request(), appeal.decision().get().reason()));
-                }
+        List<EpochRounds.Round> unreported = rounds.unreported(datanet);
+        if (unreported.isEmpty()) {
+            return;
+        }
+        List<QualityPolicy.Appeal> accepted = new ArrayList<>();
+        boolean undecided = false;
+        for (Appeals.Appeal appeal : appeals.list(datanet, "", Integer.MAX_VALUE)) {
+            undecided |= appeal.decision().isEmpty();
+            if (appeal.decision().isPresent() && appeal.decision().get().accepted()) {
+                accepted.add(FolderAccount.accepted(
+                        appeal.request(), appeal.decision().get().reason()));
             }
-            if (!round.inspected()) {
+        }
+        boolean waiting = false;
+        for (EpochRounds.Round round : unreported) {
+            if (round.inspectedAt().isEmpty()) {
                 inspect(epoch(datanet, round, accepted), round);
             }
-            if (clock.instant().isBefore(vested)) {
-                return;
+            Instant now = clock.instant();
+            waiting |= now.isBefore(round.inspectedAt().orElse(now).plus(times.challenge()));
+            if (!waiting && undecided) {
+                tellOfAppeal(round);
+                waiting = true;
             }
-            if (undecided) {
-                Integer told = held.put(datanet, round.epoch());
-                LOG.log(
-                        told != null && told == round.epoch() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                        "epoch {0} of {1} is due and not paid while an appeal is undecided: decide it on the dashboard",
-                        round.epoch(),
-                        datanet);
-                return;
+            if (!waiting) {
+                report(epoch(datanet, round, accepted), round);
             }
-            report(epoch(datanet, round, accepted), round);
         }
+    }
+
+    /** Once aloud: an owner who is not told would wait for a payment that waits for the owner. */
+    private void tellOfAppeal(EpochRounds.Round round) {
+        Integer told = held.put(round.datanet(), round.epoch());
+        LOG.log(
+                told != null && told == round.epoch() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "epoch {0} of {1} is due and not paid while an appeal is undecided: decide it on the dashboard",
+                round.epoch(),
+                round.datanet());
     }
 
     /** The epoch as it was when it was closed: rows that came in since are of later ones. */

@@ -36,7 +36,7 @@ public final class EpochRounds {
      *
      * @param firstReceipt place of the first receipt that it pays
      * @param endReceipt place behind the last, once it is closed
-     * @param inspected whether what the guard says of it has been shown
+     * @param inspectedAt when what the guard says of it was shown, once it was
      */
     public record Round(
             DatanetId datanet,
@@ -46,7 +46,7 @@ public final class EpochRounds {
             Optional<Instant> closedAt,
             long firstReceipt,
             OptionalLong endReceipt,
-            boolean inspected) {}
+            Optional<Instant> inspectedAt) {}
 
     /**
      * The round of the epoch that a folder is in. Where the folder is ahead, earlier rounds are closed with all receipts there are, and
@@ -156,6 +156,6 @@ public final class EpochRounds {
                 Optional.ofNullable(row.getObject(4, Long.class)).map(Instant::ofEpochMilli),
                 row.getLong(5),
                 end == null ? OptionalLong.empty() : OptionalLong.of(end),
-                row.getObject(7, Long.class) != null);
+                Optional.ofNullable(row.getObject(7, Long.class)).map(Instant::ofEpochMilli));
     }
 }

@@ -188,6 +188,47 @@ class EpochSchedulerTest {
     }
 
     @Test
+    void an_epoch_behind_one_that_waits_is_shown_in_time() throws Exception {
+        scheduler().tick();
+        ledger.append(PLANTED.random("r-1", 5, 1));
+        clock.advance(Duration.ofDays(7));
+        scheduler().tick();
+        Appeals.Request request =
+                new Appeals.Request(new ContributorId("ada"), new SampleId("s-0"), "near-duplicate", "it is mine");
+        Appeals.Appeal appeal = database.write(connection -> appeals.open(connection, "ada", WHEAT, request));
+        ledger.append(PLANTED.random("r-2", 5, 2));
+        clock.advance(Duration.ofDays(7));
+        scheduler().tick();
+        assertThat(inspected).containsExactly(1, 2);
+        appeals.decide("owner", WHEAT, appeal.id(), new Appeals.Decision(false, "it is not"));
+        scheduler().tick();
+        assertThat(paid).containsExactly("1:r-1");
+        clock.advance(Duration.ofDays(3));
+        scheduler().tick();
+        assertThat(paid).containsExactly("1:r-1", "2:r-2");
+    }
+
+    @Test
+    void an_epoch_that_is_shown_late_can_be_challenged_as_long_as_any() throws Exception {
+        scheduler().tick();
+        ledger.append(PLANTED.random("r-1", 5, 1));
+        clock.advance(Duration.ofDays(7));
+        broken = true;
+        scheduler().tick();
+        clock.advance(Duration.ofDays(5));
+        broken = false;
+        scheduler().tick();
+        assertThat(qualities()).hasSize(1);
+        assertThat(paid).as("nobody has seen yet what to appeal against").isEmpty();
+        clock.advance(Duration.ofDays(3).minusMinutes(1));
+        scheduler().tick();
+        assertThat(paid).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        scheduler().tick();
+        assertThat(paid).containsExactly("1:r-1");
+    }
+
+    @Test
     void receipts_of_another_datanet_are_not_its_own() throws Exception {
         scheduler().tick();
         PlantedReceipts other = new PlantedReceipts(
