@@ -35,6 +35,8 @@ import org.datanet.rest.RewardReports;
  * given up. Redirects are never followed. Thread-safe; several may work on one outbox.
  */
 final class Courier implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Courier.class.getName());
+
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Set<Integer> NEVER = Set.of(400, 413, 415, 422);
@@ -119,6 +121,13 @@ final class Courier implements AutoCloseable {
 
     /** What listeners do wrong stops no delivery. */
     private void tell(Message message, Outbox.Attempt attempt) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "delivery {0} of {1} to {2} is given up: {3}. Send it again from the dashboard once that is mended",
+                Long.toString(message.id()),
+                message.event(),
+                message.receiver(),
+                attempt.error().orElse(""));
         try {
             givenUp.accept(new DeliveryFailed(
                     message.id(),
@@ -129,8 +138,7 @@ final class Courier implements AutoCloseable {
                     message.attempts() + 1,
                     attempt.error().orElse("")));
         } catch (RuntimeException e) {
-            System.getLogger(Courier.class.getName())
-                    .log(System.Logger.Level.WARNING, "a listener failed on dead delivery " + message.id(), e);
+            LOG.log(System.Logger.Level.WARNING, "a listener failed on dead delivery " + message.id(), e);
         }
     }
 
