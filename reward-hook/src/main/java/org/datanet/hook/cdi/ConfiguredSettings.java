@@ -22,6 +22,7 @@ import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.hook.webhook.WebhookSecrets;
+import org.datanet.io.DatanetReader;
 
 /**
  * Settings from configuration, as {@code docs/OPERATIONS.md} lists the keys. Everything has a default: an embedded database and fresh
@@ -112,12 +113,24 @@ public class ConfiguredSettings {
         for (String entry : configuration.get("datanet.datanets").orElse("").split(",")) {
             String name = entry.strip();
             if (!name.isEmpty()) {
-                folders.put(
-                        new DatanetId(name),
-                        Path.of(configuration.required("datanet.datanets." + name, "the folder of Datanet " + name)));
+                String key = "datanet.datanets." + name;
+                Path folder = Path.of(configuration.required(key, "the folder of Datanet " + name));
+                requireName(key, new DatanetId(name), folder);
+                folders.put(new DatanetId(name), folder);
             }
         }
         return folders;
+    }
+
+    /** Receipts name a Datanet as its own description does: under another name, none of them would ever be paid. */
+    private static void requireName(String key, DatanetId name, Path folder) {
+        if (Files.exists(folder)) {
+            DatanetId own = DatanetReader.open(folder).descriptor().name();
+            if (!own.equals(name)) {
+                throw new IllegalArgumentException(
+                        "%s: %s holds Datanet %s; name it by that, as its receipts do".formatted(key, folder, own));
+            }
+        }
     }
 
     private static List<Receiver> receivers(HookConfiguration configuration) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.webhook.WebhookSecrets;
@@ -60,6 +61,18 @@ class StatedSettingsTest {
         assertThat(settings.receivers()).extracting(Receiver::name).isEmpty();
         assertThat(settings.limits()).isEqualTo(HookSettings.Limits.DEFAULT);
         assertThat(settings.storage().url()).startsWith("jdbc:h2:");
+    }
+
+    @Test
+    void a_datanet_under_another_name_than_its_receipts_have_is_refused() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("grain"));
+        Files.writeString(folder.resolve("datanet.yaml"), "name: wheat\nversion: \"1\"\ncolumns: {features: [x]}\n");
+        assertThat(read("datanet.datanets=wheat", "datanet.datanets.wheat=" + folder)
+                        .datanets())
+                .containsEntry(new DatanetId("wheat"), folder);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("datanet.datanets=grain", "datanet.datanets.grain=" + folder))
+                .withMessageContaining("holds Datanet wheat");
     }
 
     @ParameterizedTest
