@@ -16,7 +16,9 @@ final class Points {
     private final int n;
     private final int d;
     private final double[] rows;
-    private final double[] blocks;
+    /** Of every block its columns, {@link #BLOCK} values each. */
+    private final double[][] blocks;
+
     private final @Nullable Crew crew;
 
     /** @param rows {@code n x d}, row-major; taken over */
@@ -37,11 +39,10 @@ final class Points {
         this.d = d;
         this.rows = rows;
         this.crew = crew;
-        blocks = new double[Math.multiplyExact(blocks(), BLOCK * d)];
+        blocks = new double[Math.multiplyExact(blocks(), d)][BLOCK];
         for (int i = 0; i < n; i++) {
-            int at = i / BLOCK * BLOCK * d + i % BLOCK;
             for (int c = 0; c < d; c++) {
-                blocks[at + c * BLOCK] = rows[i * d + c];
+                blocks[i / BLOCK * d + c][i % BLOCK] = rows[i * d + c];
             }
         }
     }
@@ -104,33 +105,48 @@ final class Points {
     void squaredDistances(Points from, int point, int block, double[] out) {
         java.util.Arrays.fill(out, 0, BLOCK, 0);
         int query = point * d;
-        int at = block * BLOCK * d;
+        int at = block * d;
         int c = 0;
         for (; c + 3 < d; c += 4) {
-            addFour(out, blocks, at + c * BLOCK, from.rows, query + c);
+            addFour(
+                    out,
+                    blocks[at + c],
+                    blocks[at + c + 1],
+                    blocks[at + c + 2],
+                    blocks[at + c + 3],
+                    from.rows[query + c],
+                    from.rows[query + c + 1],
+                    from.rows[query + c + 2],
+                    from.rows[query + c + 3]);
         }
         for (; c < d; c++) {
-            addOne(out, blocks, at + c * BLOCK, from.rows[query + c]);
+            addOne(out, blocks[at + c], from.rows[query + c]);
         }
     }
 
-    private static void addFour(double[] out, double[] x, int at, double[] from, int query) {
-        double q0 = from[query];
-        double q1 = from[query + 1];
-        double q2 = from[query + 2];
-        double q3 = from[query + 3];
+    /** Every column in an array of its own, read from its start: the compiler finds the vector form of nothing else. */
+    private static void addFour(
+            double[] out,
+            double[] x0,
+            double[] x1,
+            double[] x2,
+            double[] x3,
+            double q0,
+            double q1,
+            double q2,
+            double q3) {
         for (int b = 0; b < BLOCK; b++) {
-            double d0 = x[at + b] - q0;
-            double d1 = x[at + BLOCK + b] - q1;
-            double d2 = x[at + 2 * BLOCK + b] - q2;
-            double d3 = x[at + 3 * BLOCK + b] - q3;
+            double d0 = x0[b] - q0;
+            double d1 = x1[b] - q1;
+            double d2 = x2[b] - q2;
+            double d3 = x3[b] - q3;
             out[b] = out[b] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3;
         }
     }
 
-    private static void addOne(double[] out, double[] x, int at, double q) {
+    private static void addOne(double[] out, double[] x, double q) {
         for (int b = 0; b < BLOCK; b++) {
-            double d0 = x[at + b] - q;
+            double d0 = x[b] - q;
             out[b] += d0 * d0;
         }
     }
