@@ -23,6 +23,7 @@ import org.datanet.hook.store.Assignments;
 import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.EpochRounds;
 import org.datanet.hook.store.Events;
 import org.datanet.hook.store.Idempotency;
 import org.datanet.hook.store.Outbox;
@@ -96,6 +97,12 @@ public class HookBeans {
     @Singleton
     AppealBook appeals(Database database, HookSettings settings, AuditLog audit) {
         return new AppealBook(database, settings.clock(), audit);
+    }
+
+    @Produces
+    @Singleton
+    EpochRounds rounds(Database database, HookSettings settings, AuditLog audit) {
+        return new EpochRounds(database, settings.clock(), audit);
     }
 
     @Produces

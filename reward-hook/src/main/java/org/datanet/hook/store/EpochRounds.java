@@ -123,6 +123,27 @@ public final class EpochRounds {
                 datanet.value()));
     }
 
+    /**
+     * An epoch as its Datanet's owner sees it.
+     *
+     * @param report what it was reported with; empty while it is not, and where no receipt came in
+     */
+    public record Standing(Round round, Optional<Instant> reportedAt, Optional<Digest> report) {}
+
+    /** The latest epochs of a Datanet, the latest first. */
+    public List<Standing> latest(DatanetId datanet, int limit) throws IOException {
+        return database.read(connection -> Sql.list(
+                connection,
+                row -> new Standing(
+                        read(datanet, row),
+                        Optional.ofNullable(row.getObject(8, Long.class)).map(Instant::ofEpochMilli),
+                        Optional.ofNullable(row.getString(9)).map(Digest::parse)),
+                COLUMNS.replace(" from ", ", reported_at, report from ")
+                        + "where datanet = ? order by epoch desc limit ?",
+                datanet.value(),
+                limit));
+    }
+
     /** Marks an epoch as inspected within the caller's transaction; false when somebody else did. */
     public boolean inspected(Connection connection, Round round) throws SQLException {
         return Sql.execute(

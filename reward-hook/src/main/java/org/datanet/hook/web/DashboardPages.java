@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datanet.contribution.DatanetId;
+import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.json.MalformedJson;
 import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.ledger.JdbcUsageLedger;
@@ -19,6 +23,7 @@ import org.datanet.hook.store.AppealBook;
 import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.EpochRounds;
 import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
 import org.datanet.proof.Digest;
@@ -35,6 +40,7 @@ import org.datanet.usage.TreeHead;
 @HookPart
 public class DashboardPages {
     private static final int ROWS = 100;
+    private static final int EPOCHS = 12;
 
     private final Database database;
     private final Documents documents;
@@ -42,6 +48,8 @@ public class DashboardPages {
     private final JdbcUsageLedger ledger;
     private final Outbox outbox;
     private final AuditLog audit;
+    private final EpochRounds rounds;
+    private final IntakeDesk desk;
 
     @Inject
     public DashboardPages(
@@ -50,13 +58,17 @@ public class DashboardPages {
             AppealBook appeals,
             JdbcUsageLedger ledger,
             Outbox outbox,
-            AuditLog audit) {
+            AuditLog audit,
+            EpochRounds rounds,
+            IntakeDesk desk) {
         this.database = database;
         this.documents = documents;
         this.appeals = appeals;
         this.ledger = ledger;
         this.outbox = outbox;
         this.audit = audit;
+        this.rounds = rounds;
+        this.desk = desk;
     }
 
     String signIn(String refusal) {
@@ -73,7 +85,9 @@ public class DashboardPages {
 
     String datanets() {
         List<List<Object>> rows = new ArrayList<>();
-        for (DatanetId datanet : Requests.stored(documents::datanets)) {
+        Set<DatanetId> all = new LinkedHashSet<>(desk.datanets());
+        all.addAll(Requests.stored(documents::datanets));
+        for (DatanetId datanet : all) {
             ReportPage rewards = Requests.stored(() -> documents.page(Documents.Kind.REWARDS, datanet, ROWS));
             long open = Requests.stored(() -> appeals.list(datanet, "", ROWS)).stream()
                     .filter(appeal -> appeal.decision().isEmpty())
@@ -109,6 +123,13 @@ public class DashboardPages {
                     "<p><a href=\"page-quality?datanet={}\">Quality: flagged samples, contributors, curators, health</a></p>",
                     url(datanet.value())));
         }
+        List<EpochRounds.Standing> epochs = Requests.stored(() -> rounds.latest(datanet, EPOCHS));
+        if (!epochs.isEmpty()) {
+            html.add(Html.table(
+                    "Epochs",
+                    List.of("Epoch", "Open since", "Closed", "Findings shown", "Accounted for", "Report"),
+                    epochs.stream().map(DashboardPages::epoch).toList()));
+        }
         html.add(Html.of("<h2 id=\"appeals\">Appeals</h2>"));
         List<Appeals.Appeal> all = Requests.stored(() -> appeals.list(datanet, "", ROWS));
         if (all.isEmpty()) {
@@ -116,6 +137,23 @@ public class DashboardPages {
         }
         all.forEach(appeal -> html.add(appeal(appeal, owner)));
         return html.page(datanet.value(), true);
+    }
+
+    private static List<Object> epoch(EpochRounds.Standing epoch) {
+        EpochRounds.Round round = epoch.round();
+        return List.of(
+                round.epoch(),
+                round.openedAt(),
+                round.closedAt()
+                        .map(Instant::toString)
+                        .orElse(round.revealingAt().isPresent() ? "showing" : "open"),
+                round.inspectedAt().map(Instant::toString).orElse(""),
+                epoch.reportedAt()
+                        .map(Instant::toString)
+                        .orElse(round.closedAt().isPresent() ? "waits" : ""),
+                epoch.report()
+                        .map(digest -> digest.hex().substring(0, 16))
+                        .orElse(epoch.reportedAt().isPresent() ? "no receipts" : ""));
     }
 
     private static Html.Piece appeal(Appeals.Appeal appeal, boolean owner) {

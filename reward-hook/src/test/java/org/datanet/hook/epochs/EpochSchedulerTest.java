@@ -26,6 +26,7 @@ import org.datanet.hook.store.AppealBook;
 import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.EpochRounds;
 import org.datanet.proof.Digest;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.rest.Appeals;
@@ -156,6 +157,11 @@ class EpochSchedulerTest {
         scheduler().tick();
         assertThat(paid).containsExactly("1:r-1", "2:r-2");
         assertThat(inspected).as("each epoch once").containsExactly(1, 2);
+        assertThat(new EpochRounds(database, clock, new AuditLog(database, clock)).latest(WHEAT, 3))
+                .extracting(
+                        epoch -> epoch.round().epoch(), epoch -> epoch.report().isPresent())
+                .startsWith(tuple(3, false))
+                .endsWith(tuple(2, true), tuple(1, true));
         assertThat(new AuditLog(database, clock).list(0, 100).entries())
                 .extracting(Audit.Entry::action, Audit.Entry::subject)
                 .containsSubsequence(

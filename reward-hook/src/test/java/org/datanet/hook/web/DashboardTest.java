@@ -8,13 +8,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookServer;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.ReportsForTests;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
+import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.hook.webhook.SecretFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +35,13 @@ class DashboardTest {
 
     @BeforeAll
     static void start() throws Exception {
-        HookSettings settings = HookSettings.in(directory);
+        Path rye = Files.createDirectories(directory.resolve("rye"));
+        Files.writeString(
+                rye.resolve("datanet.yaml"), "name: rye\nversion: \"1\"\ncolumns:\n  epoch: epoch\n  features: [x]\n");
+        Files.writeString(rye.resolve("samples.csv"), "id,contributor,epoch,x\ns-0,ada,0,1\n");
+        HookSettings settings = HookSettings.in(directory)
+                .serving(Map.of(new DatanetId("rye"), rye))
+                .scheduling(new EpochScheduler.Times(Duration.ofSeconds(9), Duration.ZERO, Duration.ofDays(3)));
         hook = HookServer.start(settings);
         token = SecretFiles.readLine(directory.resolve(HookSettings.OWNER_TOKEN_FILE));
         try (OutboxReporter reporter = OutboxReporter.open(
@@ -94,6 +104,19 @@ class DashboardTest {
                 .contains("it is a seven")
                 .doesNotContain("value=\"accept\"");
         assertThat(get("page-audit").body()).contains("accept appeal").contains("OWNER owner");
+    }
+
+    @Test
+    void an_owner_sees_which_epoch_is_open_before_there_is_any_report() throws Exception {
+        signIn();
+        assertThat(get("").body()).contains("?datanet=rye");
+        String page = get("?datanet=rye").body();
+        for (int i = 0; i < 100 && !page.contains("Findings shown"); i++) {
+            Thread.sleep(100);
+            page = get("?datanet=rye").body();
+        }
+        assertThat(page).containsPattern("\\b1</t[dh]>").contains("Accounted for");
+        assertThat(get("?datanet=wheat").body()).doesNotContain("Accounted for");
     }
 
     @Test
