@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ import org.datanet.testkit.UsageLedgerCompatibilityKit;
 import org.datanet.usage.ReceiptCodec;
 import org.datanet.usage.TreeHead;
 import org.datanet.usage.UsageLedger;
+import org.datanet.usage.UsageReceipt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,41 @@ class PostgresIT extends UsageLedgerCompatibilityKit {
         }
         Database database = Database.open(url, "datanet", "");
         return new JdbcUsageLedgerTest.WithItsDatabase(new JdbcUsageLedger(database, Clock.systemUTC()), database);
+    }
+
+    /** A plan that PostgreSQL made while the table was short stays: nothing of it may read the whole table later. */
+    @Test
+    void appending_reads_no_more_of_a_long_ledger_than_of_a_short_one() throws Exception {
+        int receipts = 800;
+        ExecutorService senders = Executors.newFixedThreadPool(8);
+        try (Database database = Database.open(postgres.freshUrl(), PrivatePostgres.USER, "")) {
+            JdbcUsageLedger ledger = new JdbcUsageLedger(database, Clock.systemUTC());
+            List<Callable<Long>> appends = new ArrayList<>();
+            for (int i = 0; i < receipts; i++) {
+                UsageReceipt receipt = planted.random("run-" + i, 5, i);
+                appends.add(() -> ledger.append(receipt));
+            }
+            for (Future<Long> appended : senders.invokeAll(appends)) {
+                appended.get();
+            }
+            assertThat(ledger.size()).isEqualTo(receipts);
+            // Each of the pool's connections has told what it did by then.
+            long read = 0;
+            for (int wait = 0; wait < 20; wait++) {
+                Thread.sleep(100);
+                read = database.read(connection -> {
+                    try (Statement statement = connection.createStatement();
+                            ResultSet found = statement.executeQuery(
+                                    "select sum(seq_tup_read), sum(n_tup_ins) from pg_stat_user_tables where relname in ('receipt', 'receipt_part', 'ledger_node')")) {
+                        found.next();
+                        return found.getLong(2) < 3L * receipts ? -1 : found.getLong(1);
+                    }
+                });
+            }
+            assertThat(read).isBetween(0L, 10L * receipts);
+        } finally {
+            senders.shutdownNow();
+        }
     }
 
     @Test
