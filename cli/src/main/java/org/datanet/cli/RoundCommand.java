@@ -280,7 +280,10 @@ final class RoundCommand implements Runnable {
                 RoundStep step = rounds.step(rounds.latest());
                 RoundStep next = switch (step.phase()) {
                     case SEALING -> step.next(RoundStep.Phase.OPENING, new SecureRandom().nextLong(), Instant.now());
-                    case OPENING -> step.next(RoundStep.Phase.CLOSED, 0, Instant.now());
+                    case OPENING -> {
+                        rounds.requireAudited(step.round());
+                        yield step.next(RoundStep.Phase.CLOSED, 0, Instant.now());
+                    }
                     case CLOSED ->
                         throw new IllegalArgumentException(
                                 "round %d is closed; \"datanet round open\" begins another".formatted(step.round()));
@@ -295,7 +298,8 @@ final class RoundCommand implements Runnable {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Opens a curator's seals, all that stand in the file or none.")
+            description =
+                    "Opens a curator's seals, all that stand in the file or none, once the owner has audited what was drawn.")
     static final class Show extends OfRound {
         @Option(names = "--as", required = true, paramLabel = "ID", description = "the curator")
         @SuppressWarnings("NullAway.Init")
@@ -322,6 +326,7 @@ final class RoundCommand implements Runnable {
                 int number = require(
                                 rounds, RoundStep.Phase.OPENING, "verdicts are shown between the sealing and the close")
                         .round();
+                rounds.requireAudited(number);
                 CurationRound round = rounds.replay(number);
                 List<Opening> openings = new ArrayList<>();
                 List<Curation> shown = new ArrayList<>();
@@ -348,7 +353,7 @@ final class RoundCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Takes in what the owner found on samples that were drawn for audit (\"datanet round status\" lists them).",
-                "Audit before you look at the verdicts; the difficulty, 1 to 10, is what a verdict on the sample counts."
+                "No verdict is shown before that; the difficulty, 1 to 10, is what a verdict on the sample counts."
             })
     static final class AuditSamples extends OfRound {
         @Option(

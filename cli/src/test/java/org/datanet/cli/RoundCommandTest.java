@@ -105,6 +105,13 @@ class RoundCommandTest {
         assertThat(err).contains("paid once it is closed");
 
         assertThat(run("round", "next", net)).isZero();
+        assertThat(run("round", "show", net, "--as", "cat", "--file", directory.resolve("cat.csv")))
+                .isEqualTo(Main.BAD_INPUT);
+        assertThat(err).contains("20 drawn samples of round 0 wait for the owner's audit");
+        assertThat(net.resolve("curations.csv")).doesNotExist();
+        assertThat(run("round", "next", net)).isEqualTo(Main.BAD_INPUT);
+        assertThat(err).contains("20 drawn samples of round 0 wait for the owner's audit");
+        audit();
         for (String curator : List.of("cat", "dan", "eve")) {
             assertThat(run("round", "show", net, "--as", curator, "--file", directory.resolve(curator + ".csv")))
                     .as(err)
@@ -112,10 +119,6 @@ class RoundCommandTest {
         }
         assertThat(run("round", "next", net)).isZero();
         Path report = directory.resolve("curators.json");
-        assertThat(run("round", "pay", net, "--pot", 1_000_000, "--out", report))
-                .isEqualTo(Main.BAD_INPUT);
-        assertThat(err).contains("20 drawn samples of round 0 have no audit yet");
-        audit();
         assertThat(run("round", "pay", net, "--pot", 1_000_000, "--out", report))
                 .as(err)
                 .isZero();
@@ -142,6 +145,11 @@ class RoundCommandTest {
         assertThat(out).contains("the line of curator");
         Files.writeString(audits, before);
 
+        Files.writeString(audits, before.replaceFirst(",[^,\n]*Z", ",9999-01-01T00:00:00Z"));
+        assertThat(run("verify", "--recompute", net, report)).isEqualTo(Main.BAD_INPUT);
+        assertThat(out + err).contains("the audit could follow them");
+        Files.writeString(audits, before);
+
         Path assignments = net.resolve("assignments.csv");
         String drawn = Files.readString(assignments);
         Files.writeString(assignments, drawn.replaceFirst("0,s1,(cat|dan|eve|fay)\r?\n", ""));
@@ -165,6 +173,7 @@ class RoundCommandTest {
         assertThat(run("round", "next", net)).isZero();
         assertThat(run("round", "seal", net, "--as", "dan", "--file", dan)).isEqualTo(Main.BAD_INPUT);
         assertThat(err).contains("too late");
+        audit();
         Files.writeString(cat, Files.readString(cat).replaceFirst(",approve", ",reject"));
         assertThat(run("round", "show", net, "--as", "cat", "--file", cat)).isEqualTo(Main.BAD_INPUT);
         assertThat(err).contains("not what cat sealed");

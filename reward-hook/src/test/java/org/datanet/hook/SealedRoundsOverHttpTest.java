@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
 import org.datanet.curation.Curation;
@@ -92,6 +93,39 @@ class SealedRoundsOverHttpTest {
         post(owner, ROUNDS + "/0/steps", new CurationRounds.Step(phase), status, Record.class);
     }
 
+    private static CurationRounds.Audits found(List<SampleId> samples, Verdict truth) {
+        return new CurationRounds.Audits(samples.stream()
+                .map(sample -> new CurationRounds.Audited(sample, truth, 2))
+                .toList());
+    }
+
+    /** Audits what was drawn, all of it or nothing, and again without effect. */
+    private void audit() throws Exception {
+        String audits = ROUNDS + "/0/audits";
+        List<SampleId> drawn =
+                get(owner, audits, CurationRounds.Unaudited.class).samples();
+        assertThat(drawn).isNotEmpty();
+        assertThat(get(owner, ROUNDS + "/latest", CurationRounds.Round.class).unaudited())
+                .isEqualTo(drawn.size());
+        problem(dov, audits, found(drawn, Verdict.REJECT), 403);
+        SampleId undrawn = new SampleId(IntStream.range(0, 12)
+                .mapToObj(i -> "s-" + i)
+                .filter(id -> !drawn.contains(new SampleId(id)))
+                .findFirst()
+                .orElseThrow());
+        assertThat(problem(owner, audits, found(List.of(drawn.get(0), undrawn), Verdict.REJECT), 422)
+                        .detail())
+                .contains("not drawn for audit");
+        assertThat(post(owner, audits, found(drawn, Verdict.REJECT), 201, CurationRounds.Unaudited.class)
+                        .samples())
+                .isEmpty();
+        assertThat(post(owner, audits, found(drawn, Verdict.REJECT), 200, CurationRounds.Unaudited.class)
+                        .samples())
+                .isEmpty();
+        assertThat(problem(owner, audits, found(drawn, Verdict.APPROVE), 409).detail())
+                .contains("another audit");
+    }
+
     @Test
     void verdicts_are_sealed_then_shown_and_stand_in_the_folder_as_a_round_that_replays() throws Exception {
         CurationRounds.Round round =
@@ -131,6 +165,11 @@ class SealedRoundsOverHttpTest {
         assertThat(problem(dov, ROUNDS + "/0/seals", sealed(other, Verdict.REJECT), 409)
                         .detail())
                 .contains("others are shown already");
+        assertThat(problem(dov, ROUNDS + "/0/openings", opened(sample, Verdict.REJECT), 409)
+                        .detail())
+                .contains("wait for the owner's audit");
+        step(Phase.CLOSED, 409);
+        audit();
         assertThat(problem(dov, ROUNDS + "/0/openings", opened(sample, Verdict.APPROVE), 422)
                         .detail())
                 .contains("not what dov sealed");

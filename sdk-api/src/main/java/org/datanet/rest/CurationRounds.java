@@ -60,7 +60,7 @@ public interface CurationRounds {
      * Ends a round's phase.
      *
      * @param step a {@link Step}
-     * @return the round in the wanted phase, also when it was in it before; 409 when another phase lies between
+     * @return the round in the wanted phase, also when it was in it before; 409 when another phase lies between, or audits are missing
      */
     @POST
     @Path("{round}/steps")
@@ -98,10 +98,33 @@ public interface CurationRounds {
     Response seal(@PathParam("datanet") String datanet, @PathParam("round") int round, byte[] seals);
 
     /**
+     * The samples of a round that were drawn for audit and wait for it; none while seals are taken. Verdicts are shown when all are audited.
+     */
+    @GET
+    @Path("{round}/audits")
+    @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Allowed({})
+    Unaudited unaudited(@PathParam("datanet") String datanet, @PathParam("round") int round);
+
+    /**
+     * Takes in what the owner found on drawn samples, before any verdict can be read.
+     *
+     * @param audits {@link Audits}
+     * @return 201 with what is {@link Unaudited} then, 200 when all stand already; 409 when a sample has another audit; 422 for a sample that
+     *     was not drawn
+     */
+    @POST
+    @Path("{round}/audits")
+    @Consumes(MediaTypes.JSON)
+    @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Allowed({})
+    Response audit(@PathParam("datanet") String datanet, @PathParam("round") int round, byte[] audits);
+
+    /**
      * Opens seals.
      *
      * @param openings {@link Openings}
-     * @return 201 with {@link Taken}, 200 when all are open already; 409 while seals are taken, or when the round is closed; 422 for what
+     * @return 201 with {@link Taken}, 200 when all are open already; 409 while seals are taken or audits are missing, or when the round is closed; 422 for what
      *     opens no seal
      */
     @POST
@@ -132,6 +155,7 @@ public interface CurationRounds {
      * @param since when the phase began
      * @param assigned verdicts that are wanted
      * @param sealed seals that were handed in
+     * @param unaudited drawn samples that the owner has not audited yet; verdicts are shown when it is 0 again
      * @param shown verdicts that were shown
      */
     record Round(
@@ -143,6 +167,7 @@ public interface CurationRounds {
             Instant since,
             int assigned,
             int sealed,
+            int unaudited,
             int shown) {}
 
     /** The phase that is to begin. */
@@ -156,6 +181,28 @@ public interface CurationRounds {
         public Seals {
             seals = List.copyOf(seals);
             checkCount(seals.size());
+        }
+    }
+
+    /**
+     * What the owner found on a sample.
+     *
+     * @param difficulty how hard it was to tell, 1 to 10: what a verdict on it counts
+     */
+    record Audited(SampleId sample, Verdict truth, int difficulty) {}
+
+    /** What the owner found. */
+    record Audits(List<Audited> audits) {
+        public Audits {
+            audits = List.copyOf(audits);
+            checkCount(audits.size());
+        }
+    }
+
+    /** Drawn samples without an audit, ascending. */
+    record Unaudited(int round, List<SampleId> samples) {
+        public Unaudited {
+            samples = List.copyOf(samples);
         }
     }
 

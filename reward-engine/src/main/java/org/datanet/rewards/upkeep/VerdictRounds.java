@@ -1,6 +1,7 @@
 package org.datanet.rewards.upkeep;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -166,6 +167,21 @@ public final class VerdictRounds {
     }
 
     /**
+     * Verdicts are shown once the owner has audited what was drawn, and a round is closed after that: audits that are written down when
+     * verdicts can be read could follow them.
+     *
+     * @throws IllegalArgumentException while an audit is missing
+     */
+    public void requireAudited(int round) {
+        List<SampleId> missing = missingAudits(round);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%d drawn samples of round %d wait for the owner's audit, such as %s; verdicts are shown after it, so that it cannot follow them"
+                            .formatted(missing.size(), round, missing.get(0)));
+        }
+    }
+
+    /**
      * Checks audits against what was drawn.
      *
      * @throws IllegalArgumentException for an audit that nobody asked for
@@ -204,6 +220,7 @@ public final class VerdictRounds {
                 .toList();
         List<Assignment> assignments = assignments(round);
         List<Curation> verdicts = replay(round).opened();
+        checkOrder(round, audits, verdicts);
         List<CuratorReport.Line> lines = CuratorPay.divide(pot, step.terms(), assignments, verdicts, audits).stream()
                 .map(p -> new CuratorReport.Line(
                         p.curator(), p.audited(), p.right(), p.unanswered(), p.sharedErrors(), p.score(), p.net()))
@@ -217,6 +234,19 @@ public final class VerdictRounds {
                 step.terms().unanswered(),
                 evidence(round, assignments, verdicts, audits),
                 lines);
+    }
+
+    /** No audit may be younger than a verdict that was shown. */
+    private static void checkOrder(int round, List<Audit> audits, List<Curation> verdicts) {
+        Instant shown =
+                verdicts.stream().map(Curation::at).min(Instant::compareTo).orElse(Instant.MAX);
+        for (Audit audit : audits) {
+            if (audit.at().isAfter(shown)) {
+                throw new IllegalArgumentException(
+                        "sample %s was audited at %s, after verdicts of round %d were shown at %s: the audit could follow them"
+                                .formatted(audit.sample(), audit.at(), round, shown));
+            }
+        }
     }
 
     /** The assignments must be what their seed draws for the curators that have any. */

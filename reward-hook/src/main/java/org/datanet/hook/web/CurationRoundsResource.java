@@ -21,6 +21,7 @@ import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
 import org.datanet.contribution.SampleId;
 import org.datanet.curation.Assignment;
+import org.datanet.curation.Audit;
 import org.datanet.curation.Curation;
 import org.datanet.curation.CurationTables;
 import org.datanet.curation.CuratorId;
@@ -58,7 +59,7 @@ public class CurationRoundsResource implements CurationRounds {
     private Database database;
 
     @Inject
-    private AuditLog audit;
+    private AuditLog log;
 
     @Context
     private @Nullable SecurityContext caller;
@@ -133,11 +134,15 @@ public class CurationRoundsResource implements CurationRounds {
         DatanetId datanet = served().datanet(datanetText);
         Phase wanted = Requests.read(body, Step.class).phase();
         return served().at(datanet, (intake, reader) -> {
-            RoundStep step = known(new VerdictRounds(CurationFiles.read(reader)), number);
+            VerdictRounds rounds = new VerdictRounds(CurationFiles.read(reader));
+            RoundStep step = known(rounds, number);
             if (step.phase() != wanted) {
                 if (wanted.ordinal() != step.phase().ordinal() + 1) {
                     throw ProblemException.conflict("round %d is %s, after which %s does not begin"
                             .formatted(number, VerdictRounds.name(step.phase()), VerdictRounds.name(wanted)));
+                }
+                if (wanted == Phase.CLOSED) {
+                    requireAudited(rounds, number);
                 }
                 // What is audited is drawn once no verdict can change any more.
                 long seed = wanted == Phase.OPENING ? RANDOM.nextLong() : 0;
@@ -208,6 +213,50 @@ public class CurationRoundsResource implements CurationRounds {
     }
 
     @Override
+    public Unaudited unaudited(String datanetText, int number) {
+        DatanetId datanet = served().datanet(datanetText);
+        return served().at(datanet, (intake, reader) -> {
+            VerdictRounds rounds = new VerdictRounds(CurationFiles.read(reader));
+            known(rounds, number);
+            return new Unaudited(number, rounds.missingAudits(number));
+        });
+    }
+
+    @Override
+    public Response audit(String datanetText, int number, byte[] body) {
+        DatanetId datanet = served().datanet(datanetText);
+        Audits request = Requests.read(body, Audits.class);
+        return served().at(datanet, (intake, reader) -> {
+            CurationTables tables = CurationFiles.read(reader);
+            VerdictRounds rounds = new VerdictRounds(tables);
+            RoundStep step = known(rounds, number);
+            Map<SampleId, Audit> earlier = new HashMap<>();
+            tables.audits().forEach(known -> earlier.put(known.sample(), known));
+            List<Audit> fresh = new ArrayList<>();
+            for (Audited found : request.audits()) {
+                Audit made = allowed(() -> new Audit(found.sample(), found.truth(), found.difficulty(), now()));
+                Audit stands = earlier.putIfAbsent(found.sample(), made);
+                if (stands == null) {
+                    fresh.add(made);
+                } else if (stands.truth() != found.truth() || stands.difficulty() != found.difficulty()) {
+                    throw ProblemException.conflict("sample %s has another audit already".formatted(found.sample()));
+                }
+            }
+            if (!fresh.isEmpty()) {
+                requirePhase(step, Phase.OPENING, "audits are taken in between the sealing and the showing");
+                allowed(() -> {
+                    rounds.checkAudits(number, fresh);
+                    return step;
+                });
+                intake.append(CurationTables.none().audits(fresh));
+            }
+            return Response.status(fresh.isEmpty() ? 200 : 201)
+                    .entity(new Unaudited(number, new VerdictRounds(CurationFiles.read(reader)).missingAudits(number)))
+                    .build();
+        });
+    }
+
+    @Override
     public Response show(String datanetText, int number, byte[] body) {
         DatanetId datanet = served().datanet(datanetText);
         Openings request = Requests.read(body, Openings.class);
@@ -231,6 +280,7 @@ public class CurationRoundsResource implements CurationRounds {
                     continue;
                 }
                 requirePhase(step, Phase.OPENING, "verdicts are shown between the sealing and the close");
+                requireAudited(rounds, number);
                 all.add(allowed(() -> {
                     org.datanet.curation.Opening opened =
                             new org.datanet.curation.Opening(number, opening.sample(), curator, opening.salt());
@@ -251,7 +301,7 @@ public class CurationRoundsResource implements CurationRounds {
     private void note(String action, DatanetId datanet, RoundStep step) throws IOException {
         String actor = caller == null ? "nobody" : Caller.name(caller);
         database.write(connection -> {
-            audit.add(
+            log.add(
                     connection,
                     actor,
                     action,
@@ -269,6 +319,14 @@ public class CurationRoundsResource implements CurationRounds {
         if (step.phase() != phase) {
             throw ProblemException.conflict(
                     "round %d is %s; %s".formatted(step.round(), VerdictRounds.name(step.phase()), why));
+        }
+    }
+
+    private static void requireAudited(VerdictRounds rounds, int number) {
+        try {
+            rounds.requireAudited(number);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.conflict(String.valueOf(e.getMessage()));
         }
     }
 
@@ -300,6 +358,7 @@ public class CurationRoundsResource implements CurationRounds {
                 step.at(),
                 rounds.assignments(number).size(),
                 rounds.sealed(number),
+                rounds.missingAudits(number).size(),
                 rounds.replay(number).opened().size());
     }
 }

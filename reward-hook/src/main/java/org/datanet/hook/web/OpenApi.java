@@ -62,6 +62,7 @@ final class OpenApi {
             Map.entry("CurationRounds.open", CurationRounds.Beginning.class),
             Map.entry("CurationRounds.step", CurationRounds.Step.class),
             Map.entry("CurationRounds.seal", CurationRounds.Seals.class),
+            Map.entry("CurationRounds.audit", CurationRounds.Audits.class),
             Map.entry("CurationRounds.show", CurationRounds.Openings.class),
             Map.entry("RewardEvents.accept", EVENT),
             Map.entry("Tokens.make", Tokens.Request.class));
@@ -75,6 +76,7 @@ final class OpenApi {
             Map.entry("Curations.judge", Curation.class),
             Map.entry("CurationRounds.open", CurationRounds.Round.class),
             Map.entry("CurationRounds.seal", CurationRounds.Taken.class),
+            Map.entry("CurationRounds.audit", CurationRounds.Unaudited.class),
             Map.entry("CurationRounds.show", CurationRounds.Taken.class),
             Map.entry("Health.ready", Health.Status.class),
             Map.entry("Tokens.make", Tokens.Made.class));

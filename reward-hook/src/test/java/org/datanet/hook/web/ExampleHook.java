@@ -162,7 +162,7 @@ final class ExampleHook implements AutoCloseable {
                 "name: wheat\nversion: \"1\"\ncolumns:\n  id: id\n  contributor: who\n  epoch: epoch\n  label: kind\n"
                         + "  features: [x]\nlabels: [a, b]\n");
         Files.writeString(folder.resolve("samples.csv"), "id,who,epoch,kind,x\ns-0,ada,0,a,1.5\ns-1,cyd,0,b,2\n");
-        Files.writeString(folder.resolve("policy.yaml"), "reward: {currency: EUR}\n");
+        Files.writeString(folder.resolve("policy.yaml"), "reward: {currency: EUR}\ncuration: {audit_share: 1}\n");
         TickingClock clock = new TickingClock(Instant.parse("2026-02-03T04:05:06Z"));
         HookSettings settings =
                 HookSettings.in(directory.resolve("hook")).by(clock).serving(Map.of(new DatanetId("wheat"), folder));
