@@ -32,6 +32,7 @@ import picocli.CommandLine.Help.Ansi;
         subcommands = {
             DemoCommand.class,
             NewCommand.class,
+            NewProjectCommand.class,
             InspectCommand.class,
             AuditCommand.class,
             ExplainCommand.class,
