@@ -1,11 +1,15 @@
 package org.datanet.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.datanet.contribution.ContributorId;
+import org.datanet.hook.HookClient;
+import org.datanet.io.DatanetReader;
 import org.datanet.io.Intake;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -22,7 +26,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Takes a contributor's rows into the open epoch, as a whole or not at all.",
             "With --commit, rows are promised without being shown; after the epoch closed, --reveal shows them. Nobody can copy "
-                    + "what is not shown."
+                    + "what is not shown.",
+            "With --hook, promises and rows go to the owner's hook; DATANET is then a folder of your own with the Datanet's "
+                    + "datanet.yaml. What was interrupted goes on when the same command is run again."
         })
 final class ContributeCommand implements Callable<Integer> {
     @Spec
@@ -54,6 +60,24 @@ final class ContributeCommand implements Callable<Integer> {
                     "where --commit writes, and --reveal reads, the secrets that open promises (default: ROWS.salts.csv)")
     private @Nullable Path salts;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable Hook hook;
+
+    /** Where they go, if not into the folder. */
+    static final class Hook {
+        @Option(names = "--hook", required = true, paramLabel = "URL", description = "where the owner's hook serves")
+        @SuppressWarnings("NullAway.Init")
+        private URI at;
+
+        @Option(
+                names = "--token-file",
+                required = true,
+                paramLabel = "F",
+                description = "a file with mode 0600 that holds your token for it")
+        @SuppressWarnings("NullAway.Init")
+        private Path token;
+    }
+
     /** What is done with the rows. */
     static final class Mode {
         @Option(names = "--commit", description = "promise the rows without showing them")
@@ -72,7 +96,9 @@ final class ContributeCommand implements Callable<Integer> {
         Path secrets = salts != null ? salts : rows.resolveSibling(rows.getFileName() + ".salts.csv");
         PrintWriter out = spec.commandLine().getOut();
         try (Intake intake = Intake.open(datanet.folder(), Clock.systemUTC())) {
-            if (mode.check) {
+            if (hook != null && !mode.check) {
+                atHook(hook, intake, contributor, secrets, out);
+            } else if (mode.check) {
                 out.printf("%d rows are right; nothing was taken in.%n", intake.validate(contributor, rows));
             } else if (mode.commit) {
                 Intake.Accepted accepted = intake.commit(contributor, rows, secrets);
@@ -89,5 +115,30 @@ final class ContributeCommand implements Callable<Integer> {
         }
         out.flush();
         return Main.OK;
+    }
+
+    private void atHook(Hook where, Intake intake, ContributorId contributor, Path secrets, PrintWriter out)
+            throws IOException {
+        RemoteIntake remote = new RemoteIntake(
+                new HookClient(where.at, where.token),
+                DatanetReader.open(datanet.folder()).descriptor().name(),
+                intake,
+                contributor,
+                rows,
+                secrets);
+        try {
+            if (mode.commit) {
+                remote.commit(out);
+            } else if (mode.reveal) {
+                remote.reveal(out);
+            } else {
+                throw new IllegalArgumentException(
+                        "a hook takes rows that were promised: give --commit while an epoch is"
+                                + " open, and --reveal once it is closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + where.at + " answered; run the same command again");
+        }
     }
 }

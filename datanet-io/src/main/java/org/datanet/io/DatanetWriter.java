@@ -35,14 +35,14 @@ public final class DatanetWriter {
     private List<Commitment> commitments = List.of();
     private List<Reveal> reveals = List.of();
 
-    private DatanetWriter(Datanet samples) {
+    private DatanetWriter(Datanet samples, DatanetDescriptor descriptor) {
         this.samples = samples;
-        this.descriptor = DatanetDescriptor.of(samples);
+        this.descriptor = descriptor;
     }
 
     /** Starts to write a Datanet, described by the usual names of columns. */
     public static DatanetWriter of(Datanet samples) {
-        return new DatanetWriter(samples);
+        return new DatanetWriter(samples, DatanetDescriptor.of(samples));
     }
 
     /**
@@ -56,9 +56,7 @@ public final class DatanetWriter {
                 .featureNames(columns.features())
                 .labels(descriptor.labels())
                 .build();
-        DatanetWriter writer = new DatanetWriter(none);
-        writer.descriptor = descriptor;
-        writer.write(folder);
+        new DatanetWriter(none, descriptor).write(folder);
     }
 
     /**

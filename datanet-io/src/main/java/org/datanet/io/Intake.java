@@ -208,11 +208,13 @@ public final class Intake implements Closeable {
             List<Commitment> commitments = new ArrayList<>();
             int count = new SampleStage(reader, journal, standing, limits)
                     .add(rows, who, state.epoch(), now, (line, id, payload) -> {
-                        byte[] salt = new byte[SALT_BYTES];
-                        random.nextBytes(salt);
-                        reveals.add(new Reveal(id, HexFormat.of().formatHex(salt)));
+                        Reveal reveal = drawn(id);
+                        reveals.add(reveal);
                         commitments.add(new Commitment(
-                                state.epoch(), who, Commitment.digest(state.epoch(), who, payload, salt), now));
+                                state.epoch(),
+                                who,
+                                Commitment.digest(state.epoch(), who, payload, reveal.saltBytes()),
+                                now));
                     });
             journal.rollBack();
             append(
@@ -221,16 +223,7 @@ public final class Intake implements Closeable {
                     Set.of("epoch"),
                     commitments.stream().map(DatanetWriter::commitment).toList());
             // First the salts: a promise whose salt is lost in a crash would forfeit.
-            AtomicFile.writeSecret(salts, out -> {
-                StringBuilder text = new StringBuilder("sample,salt\n");
-                for (Reveal reveal : reveals) {
-                    text.append(csv(reveal.sample().value()))
-                            .append(',')
-                            .append(reveal.salt())
-                            .append('\n');
-                }
-                out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-            });
+            write(reveals, salts);
             try {
                 keep(state);
                 journal.commit();
@@ -241,6 +234,75 @@ public final class Intake implements Closeable {
                 throw e;
             }
             return new Accepted(count, state.epoch());
+        });
+    }
+
+    /**
+     * A row under a promise.
+     *
+     * @param line where the row begins in its file, from 1
+     * @param reveal what opens the promise
+     * @param commitment the promise
+     */
+    public record Sealed(long line, Reveal reveal, Digest commitment) {}
+
+    /**
+     * Seals rows for an epoch of the same Datanet somewhere else, such as at a hook; takes nothing in here. Sealing a file again, with
+     * the salts of the first time, gives the same promises.
+     *
+     * @param rows a file with the Datanet's columns, which stays with its contributor
+     * @param salts the file that holds one salt for every row. Where there is none, salts are drawn, and stand in it, readable by its
+     *     owner only, before this returns
+     * @return one per row, in their order
+     */
+    public List<Sealed> seal(ContributorId who, int epoch, Path rows, Path salts) throws IOException {
+        boolean again = Files.exists(salts);
+        Map<SampleId, Reveal> saltOf = again ? salts(salts) : Map.of();
+        Standing standing = Standing.of(reader, limits);
+        return atOnce(() -> {
+            List<Sealed> sealed = new ArrayList<>();
+            new SampleStage(reader, journal, standing, limits)
+                    .add(rows, who, epoch, clock.instant(), (line, id, payload) -> {
+                        Reveal reveal = again ? saltIn(saltOf, id, line, salts) : drawn(id);
+                        sealed.add(new Sealed(
+                                line.line(), reveal, Commitment.digest(epoch, who, payload, reveal.saltBytes())));
+                    });
+            journal.rollBack();
+            if (!again) {
+                write(sealed.stream().map(Sealed::reveal).toList(), salts);
+            }
+            return sealed;
+        });
+    }
+
+    private Reveal drawn(SampleId id) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return new Reveal(id, HexFormat.of().formatHex(salt));
+    }
+
+    private static Reveal saltIn(Map<SampleId, Reveal> saltOf, SampleId id, Place line, Path salts) {
+        Reveal reveal = saltOf.get(id);
+        if (reveal == null) {
+            throw new InvalidInputException(
+                    line,
+                    "sample %s has no salt in %s".formatted(quote(id.value()), salts),
+                    id.value(),
+                    "name the file of salts that was written when it was promised");
+        }
+        return reveal;
+    }
+
+    private static void write(List<Reveal> reveals, Path salts) throws IOException {
+        AtomicFile.writeSecret(salts, out -> {
+            StringBuilder text = new StringBuilder("sample,salt\n");
+            for (Reveal reveal : reveals) {
+                text.append(csv(reveal.sample().value()))
+                        .append(',')
+                        .append(reveal.salt())
+                        .append('\n');
+            }
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
         });
     }
 
@@ -306,14 +368,7 @@ public final class Intake implements Closeable {
             List<List<String>> opened = new ArrayList<>();
             int count = new SampleStage(reader, journal, standing, limits)
                     .add(rows, who, state.epoch(), clock.instant(), (line, id, payload) -> {
-                        Reveal reveal = saltOf.get(id);
-                        if (reveal == null) {
-                            throw new InvalidInputException(
-                                    line,
-                                    "sample %s has no salt in %s".formatted(quote(id.value()), salts),
-                                    id.value(),
-                                    "name the file of salts that was written when it was promised");
-                        }
+                        Reveal reveal = saltIn(saltOf, id, line, salts);
                         Digest commitment = Commitment.digest(state.epoch(), who, payload, reveal.saltBytes());
                         if (!open.remove(commitment)) {
                             throw new InvalidInputException(

@@ -2,6 +2,7 @@ package org.datanet.hook;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.proof.Digest;
 import org.datanet.proof.Ids;
 import org.datanet.rest.Appeals;
+import org.datanet.rest.Contributions;
 import org.datanet.rest.Headers;
 import org.datanet.rest.Health;
 import org.datanet.rest.MediaTypes;
@@ -29,7 +31,7 @@ import org.datanet.rest.RewardReports;
 import org.datanet.reward.RewardReport;
 
 /**
- * Reads what a hook serves, and appeals against it. Trusts none of its answers: a report is given only when it has the digest that was
+ * Reads what a hook serves, promises and shows rows, and appeals. Trusts none of its answers: a report is given only when it has the digest that was
  * asked for. Every method throws {@link IOException} when the hook cannot be reached, refuses (with what it says), or answers
  * something else than its contract. Thread-safe.
  */
@@ -103,6 +105,29 @@ public final class HookClient {
         return post(appealsOf(datanet) + "/" + id + "/decision", RecordJson.write(decision), Appeals.Appeal.class);
     }
 
+    /** Which epoch takes what, and what of one's own is promised and not shown. */
+    public Contributions.Status contributions(DatanetId datanet) throws IOException, InterruptedException {
+        byte[] status = get(of(datanet, Contributions.PATH))
+                .orElseThrow(() -> new IOException(base + " takes no contributions to " + datanet));
+        return read(status, Contributions.Status.class);
+    }
+
+    /** Promises rows; the same promised twice is promised once. */
+    public Contributions.Accepted promise(DatanetId datanet, Contributions.Promise promise)
+            throws IOException, InterruptedException {
+        return post(
+                of(datanet, Contributions.PATH) + "/commitments",
+                RecordJson.write(promise),
+                Contributions.Accepted.class);
+    }
+
+    /** Shows promised rows: all of them, or none. */
+    public Contributions.Accepted show(DatanetId datanet, Contributions.Showing showing)
+            throws IOException, InterruptedException {
+        return post(
+                of(datanet, Contributions.PATH) + "/reveals", RecordJson.write(showing), Contributions.Accepted.class);
+    }
+
     /** Whether the hook can serve. */
     public boolean isReady() throws IOException, InterruptedException {
         return get(Health.PATH + "/ready").isPresent();
@@ -159,7 +184,12 @@ public final class HookClient {
     /** The body of an answer of success; empty for one other status. */
     private Optional<byte[]> send(String path, HttpRequest.Builder request, int absent)
             throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer;
+        try {
+            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (ConnectException e) {
+            throw new IOException("nobody answers at " + base, e);
+        }
         try (InputStream body = answer.body()) {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
             int status = answer.statusCode();
