@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +40,11 @@ import org.datanet.valuation.Valuator;
 
 /** From a Datanet's folder and a ledger to reports: what a reward is computed by, and computed again. Not thread-safe. */
 public final class RewardRun {
+    private static final System.Logger LOG = System.getLogger(RewardRun.class.getName());
+
+    /** See docs/VALUATION.md, limits. */
+    private static final int ROWS_PER_LABEL = 2;
+
     private final DatanetReader reader;
     private final Datanet datanet;
     private final Progress progress;
@@ -137,9 +145,29 @@ public final class RewardRun {
         return slice -> seeds.getOrDefault(slice, otherwise);
     }
 
+    /** Values the rows on the holdout, and says aloud when the holdout is too thin for its labels to do honest rows justice. */
     public ValuationReport valuation(Datanet holdout, SliceSeeds seeds) {
+        thinSlice(holdout).ifPresent(why -> LOG.log(System.Logger.Level.WARNING, why));
         Datanet reference = reader.readReference(progress).orElseGet(() -> Valuator.noReference(datanet));
         return new LabelInformationValuator().value(datanet, holdout, reference, seeds, progress);
+    }
+
+    /** What is wrong with the first slice that has fewer than two rows of an average label, if one has. */
+    static Optional<String> thinSlice(Datanet holdout) {
+        Map<Integer, Integer> rows = new TreeMap<>();
+        Set<Integer> labels = new HashSet<>();
+        for (int row = 0; row < holdout.rows(); row++) {
+            if (holdout.label(row) >= 0) {
+                rows.merge(holdout.epoch(row), 1, Integer::sum);
+                labels.add(holdout.label(row));
+            }
+        }
+        return rows.entrySet().stream()
+                .filter(slice -> slice.getValue() < ROWS_PER_LABEL * labels.size())
+                .findFirst()
+                .map(slice ->
+                        "the holdout's slice of epoch %d has %d labelled rows for %d labels: honest rows look worthless on fewer than %d a label; move some of the owner's rows to it, use fewer slices, or join labels"
+                                .formatted(slice.getKey(), slice.getValue(), labels.size(), ROWS_PER_LABEL));
     }
 
     public RewardReport rewards(
