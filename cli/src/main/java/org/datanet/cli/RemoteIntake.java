@@ -30,16 +30,20 @@ import org.datanet.rest.Contributions;
  * @param salts the file of secrets that open the promises
  */
 record RemoteIntake(HookClient hook, DatanetId datanet, Intake here, ContributorId who, Path rows, Path salts) {
-    /** Of rows as they are sent: half of what a hook takes in one request, which leaves room for escapes. */
-    private static final int CHUNK_CHARACTERS = 1 << 18;
+    /** Of rows in one request, so that with their salts, in UTF-8 and escaped, they are less than the megabyte that a hook takes. */
+    private static final int CHUNK_CHARACTERS = 1 << 17;
 
-    /** As many salts are no more than that. */
+    /** As many salts have room beside them. */
     private static final int CHUNK_ROWS = 2000;
+
+    /** A row that is larger might not fit into a request by itself. */
+    private static final int MAX_ROW_BYTES = 480_000;
 
     void commit(PrintWriter out) throws IOException, InterruptedException {
         format();
         int epoch = epochIn("OPEN", "its rows are shown, with --reveal; rows are promised while an epoch is open");
         List<Sealed> sealed = here.seal(who, epoch, rows, salts);
+        requireSendable(sealed);
         int fresh = 0;
         for (int from = 0; from < sealed.size(); from += Contributions.MAX_ROWS) {
             List<Digest> batch = sealed.subList(from, Math.min(sealed.size(), from + Contributions.MAX_ROWS)).stream()
@@ -100,6 +104,19 @@ record RemoteIntake(HookClient hook, DatanetId datanet, Intake here, Contributor
                         chunk.stream().map(Sealed::reveal).toList()));
     }
 
+    /** What could not be shown later must not be promised. */
+    private void requireSendable(List<Sealed> sealed) throws IOException {
+        RowText text = RowText.of(rows, sealed);
+        for (Sealed row : sealed) {
+            int bytes = text.of(row).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_ROW_BYTES) {
+                throw new IllegalArgumentException(
+                        "%s:%d: sample \"%s\" has %d bytes, and a hook takes rows of up to %d: shorten it, or hand it to the owner as a file"
+                                .formatted(rows, row.line(), row.reveal().sample(), bytes, MAX_ROW_BYTES));
+            }
+        }
+    }
+
     private String format() {
         String name = rows.toString();
         if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
@@ -126,10 +143,11 @@ record RemoteIntake(HookClient hook, DatanetId datanet, Intake here, Contributor
     private record RowText(String header, Map<Long, String> byLine) {
         static RowText of(Path file, List<Sealed> sealed) throws IOException {
             List<String> lines = new ArrayList<>();
+            boolean csv = file.toString().endsWith(".csv"); // a row of the other form ends at a line feed alone
             String all = Files.readString(file, StandardCharsets.UTF_8);
             int from = 0;
             for (int i = 0; i < all.length(); i++) {
-                boolean lone = all.charAt(i) == '\r' && (i + 1 == all.length() || all.charAt(i + 1) != '\n');
+                boolean lone = csv && all.charAt(i) == '\r' && (i + 1 == all.length() || all.charAt(i + 1) != '\n');
                 if (lone || all.charAt(i) == '\n') {
                     lines.add(all.substring(from, i + 1));
                     from = i + 1;

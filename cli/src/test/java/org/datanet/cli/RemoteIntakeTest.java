@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
@@ -167,10 +168,40 @@ class RemoteIntakeTest {
     }
 
     @Test
+    void lines_end_where_the_reader_ends_them() throws IOException {
+        Path returns = Files.writeString(
+                directory.resolve("returns.csv"),
+                "\uFEFFid,label,words\r\nc1,a,\"one\rtwo\r\nthree\"\r\nc2,b,four\r\nc3,b,\"five\r\"\r\nc4,a,six");
+        Path lines = Files.writeString(
+                directory.resolve("lines.jsonl"),
+                "{\"id\":\"j1\",\r\"label\":\"a\",\"words\":\"x\"}\r\n{\"id\":\"j2\",\"label\":\"b\",\"words\":\"y\\nz\"}");
+        for (Path file : List.of(returns, lines)) {
+            assertThat(contribute(file, "--commit").err()).isEmpty();
+        }
+        close();
+        // What is shown before is left out of the next request, which must cut the rest at the right places.
+        Path c2 = Files.writeString(directory.resolve("c2.csv"), HEADER + "c2,b,four\n");
+        Path j1 = Files.writeString(directory.resolve("j1.jsonl"), "{\"id\":\"j1\",\"label\":\"a\",\"words\":\"x\"}");
+        assertThat(contribute(c2, "--reveal", "--salts", returns + ".salts.csv").err())
+                .isEmpty();
+        assertThat(contribute(j1, "--reveal", "--salts", lines + ".salts.csv").err())
+                .isEmpty();
+        for (Path file : List.of(returns, lines)) {
+            assertThat(contribute(file, "--reveal").err()).isEmpty();
+        }
+        Datanet taken = DatanetReader.open(owned).read();
+        assertThat(IntStream.range(0, taken.rows()).mapToObj(taken::text))
+                .containsExactly("four", "x", "one\rtwo\r\nthree", "five\r", "six", "y\nz");
+    }
+
+    @Test
     void what_is_wrong_is_said_and_nothing_is_promised() throws IOException {
         Path wrong = Files.writeString(directory.resolve("wrong.csv"), HEADER + "s1,c,x\n");
         assertThat(contribute(wrong, "--commit").err()).contains("wrong.csv:2", "\"c\"");
         assertThat(directory.resolve("wrong.csv.salts.csv")).doesNotExist();
+        Path large = Files.writeString(
+                directory.resolve("long.csv"), HEADER + "s1,a,fine\ns2,a," + "x".repeat(600_000) + "\n");
+        assertThat(contribute(large, "--commit").err()).contains("long.csv:3", "\"s2\"", "480000");
         assertThat(contribute(rows).err()).contains("--commit", "--reveal");
         assertThat(contribute(directory.resolve("rows.csv.gz"), "--commit").err())
                 .contains("rows.csv.gz", "not packed");
