@@ -10,7 +10,10 @@ import org.datanet.io.InvalidInputException.Place;
 
 /** What the readers of JSON have in common. */
 final class JsonReading {
-    private static final JsonParserFactory PARSERS = JsonProvider.provider().createParserFactory(Map.of());
+    /** The parser's own limit, 15 million characters, is less than the values of half a million rows; files are bounded by {@link ReadLimits}. */
+    private static final Map<String, ?> ANY_LENGTH = Map.of("org.eclipse.parsson.maxParsingLimit", Integer.MAX_VALUE);
+
+    private static final JsonParserFactory PARSERS = JsonProvider.provider().createParserFactory(ANY_LENGTH);
 
     private JsonReading() {}
 

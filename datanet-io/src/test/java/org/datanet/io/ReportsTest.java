@@ -32,6 +32,18 @@ class ReportsTest {
                 Arguments.of("rewards.json", Reports.REWARDS, SampleReports.rewards()));
     }
 
+    /** Longer than parsers allow a document to be unless they are told. */
+    @Test
+    void values_of_half_a_million_rows_are_read_back() throws IOException {
+        ValuationReport report = SampleReports.valuation(500_000, 1);
+        Path file = directory.resolve("valuation.json");
+        Reports.VALUATION.write(report, file);
+
+        assertThat(Files.size(file)).isGreaterThan(15_000_000);
+        assertThat(Reports.VALUATION.read(file).digest()).isEqualTo(report.digest());
+        assertThat(Reports.VALUATION.verify(file).ok()).isTrue();
+    }
+
     @Test
     void reports_read_back_as_they_were() throws IOException {
         Path file = directory.resolve("f.json");
