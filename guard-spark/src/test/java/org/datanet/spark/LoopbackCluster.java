@@ -56,7 +56,8 @@ final class LoopbackCluster implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-Dspark.master.rest.enabled=false",
-                // A master gives an application up after ten executors in a row that came to nothing; here they are killed on purpose.
+                // A master gives an application up after ten executors in a row that came to nothing; here they are
+                // killed on purpose.
                 "-Dspark.deploy.maxExecutorRetries=-1",
                 "-cp",
                 System.getProperty("java.class.path"),
