@@ -155,15 +155,18 @@ public final class JdbcUsageLedger implements UsageLedger {
     }
 
     /** What the ledger has of the runs of a batch already. */
-    private static Map<RunId, Receipts.Entry> find(Connection connection, List<Checked> batch) throws SQLException {
-        // As many parts as the next power of two, so that a database meets few statements; each part goes through the
-        // index on runs, while
-        // PostgreSQL would answer one list of runs by reading a table that was short when it planned.
+    private Map<RunId, Receipts.Entry> find(Connection connection, List<Checked> batch) throws SQLException {
+        // As many parameters as the next power of two, so that a database meets few statements. On PostgreSQL each run
+        // is a part that goes
+        // through the index: a list would be answered by reading a table that was short when that was planned. H2 does
+        // lists best.
         int parameters = batch.size() == 1 ? 1 : Integer.highestOneBit(batch.size() - 1) * 2;
         Map<RunId, Receipts.Entry> known = new HashMap<>();
-        String one = "select " + ENTRY + " from receipt where run = ?";
-        try (PreparedStatement statement =
-                connection.prepareStatement(String.join(" union all ", Collections.nCopies(parameters, one)))) {
+        String all = "select " + ENTRY + " from receipt where run ";
+        String sql = database.isH2()
+                ? all + "in (" + String.join(", ", Collections.nCopies(parameters, "?")) + ")"
+                : String.join(" union all ", Collections.nCopies(parameters, all + "= ?"));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters; i++) {
                 Checked next = batch.get(Math.min(i, batch.size() - 1));
                 statement.setString(i + 1, next.receipt().run().value());

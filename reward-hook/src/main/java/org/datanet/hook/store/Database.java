@@ -260,6 +260,11 @@ public final class Database implements AutoCloseable {
         return new IOException("the database refused: " + rootMessage(e), e);
     }
 
+    /** Whether it is the embedded database. */
+    public boolean isH2() {
+        return checkpoint != null;
+    }
+
     /** Whether a query is answered within 2 seconds. */
     public boolean isUp() {
         try (Connection connection = source.getConnection()) {
