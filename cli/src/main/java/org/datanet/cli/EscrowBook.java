@@ -176,10 +176,18 @@ final class EscrowBook implements AutoCloseable {
     Event settle(Path file) throws IOException {
         RewardReport report = Reports.REWARDS.read(file);
         Path kept = kept(report.digest().hex());
-        if (!Files.exists(kept)) {
+        boolean isNew = !Files.exists(kept);
+        if (isNew) {
             Reports.REWARDS.write(report, kept);
         }
-        return apply(Event.of("settle", "", report.paid(), report.digest().hex()));
+        try {
+            return apply(Event.of("settle", "", report.paid(), report.digest().hex()));
+        } catch (IllegalArgumentException e) {
+            if (isNew) {
+                Files.delete(kept);
+            }
+            throw e;
+        }
     }
 
     private Path kept(String digest) {

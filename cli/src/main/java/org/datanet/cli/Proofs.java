@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.datanet.io.DatanetDescriptor;
 import org.datanet.io.Manifest;
+import org.datanet.io.Reports;
 import org.datanet.io.Verification;
 import org.datanet.io.Verifier;
 import org.datanet.rewards.ledger.FileUsageLedger;
@@ -34,14 +36,18 @@ final class Proofs {
             return List.of(EscrowBook.verify(path));
         }
         List<Verification> all = new ArrayList<>();
-        all.add(Verifier.verify(path, trusted));
+        if (Files.exists(path.resolve(Manifest.FILE))
+                || Files.exists(path.resolve(DatanetDescriptor.FILE))
+                || rewardReports(path).isEmpty()) {
+            all.add(Verifier.verify(path, trusted));
+        }
         try (Stream<Path> children = Files.walk(path)) {
             for (Path child : children.sorted().toList()) {
                 String name = child.getFileName().toString();
                 if (Files.isDirectory(child) && !child.equals(path) && isLedger(child)) {
                     all.add(ledger(child));
                 } else if (name.endsWith(".receipt")
-                        || name.equals("rewards.json")
+                        || isRewardReport(child)
                         || name.equals("quality.json")
                         || name.equals("valuation.json")
                         || name.equals("curators.json")) {
@@ -50,6 +56,19 @@ final class Proofs {
             }
         }
         return all;
+    }
+
+    /** The reward reports at a path: itself, or what is in it. */
+    static List<Path> rewardReports(Path path) throws IOException {
+        try (Stream<Path> children = Files.walk(path)) {
+            return children.filter(Proofs::isRewardReport).sorted().toList();
+        }
+    }
+
+    private static boolean isRewardReport(Path file) {
+        return file.getFileName().toString().endsWith(".json")
+                && Files.isRegularFile(file)
+                && Verifier.format(file).equals(Reports.REWARDS.format());
     }
 
     private static boolean isLedger(Path folder) throws IOException {

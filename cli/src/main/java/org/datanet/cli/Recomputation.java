@@ -124,7 +124,10 @@ final class Recomputation {
         ValuationReport values = values(statedValues);
         figures.compare("valuation", "the valuation's digest", stated.valuation(), values.digest());
         try (UsageLedger ledger = RewardRun.ledger(ledgerFolder)) {
-            compare(stated, run.rewards(RewardRun.rule(stated.rule()), values, quality, paying, ledger::openReceipts));
+            compare(
+                    stated,
+                    run.rewards(RewardRun.rule(stated.rule()), values, quality, paying, ledger::openReceipts)
+                            .ofEpochs(stated.epochs()));
         }
         return result(file, "reward report");
     }

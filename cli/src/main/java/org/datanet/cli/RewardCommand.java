@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.datanet.hook.epochs.RewardRun;
 import org.datanet.io.Policies;
@@ -57,6 +59,14 @@ final class RewardCommand implements Callable<Integer> {
     @Option(names = "--fee", paramLabel = "N", description = "base units for receipts that carry no fee")
     private @Nullable BigInteger fee;
 
+    @Option(
+            names = "--epoch",
+            paramLabel = "N",
+            description =
+                    "an epoch whose receipts the ledger holds; may be repeated. The report names it, and who is handed "
+                            + "another report of that epoch refuses it")
+    private SortedSet<Integer> epochs = new TreeSet<>();
+
     @Option(names = "--out", paramLabel = "F.json", description = "write the reward report")
     private @Nullable Path out;
 
@@ -80,7 +90,7 @@ final class RewardCommand implements Callable<Integer> {
         RewardPolicy paying = fee == null ? policy.reward() : policy.reward().withDefaultFee(fee);
         QualityReport quality;
         ValuationReport valuation;
-        RewardReport report;
+        RewardReport computed;
         Optional<SparkEngine> spark = engine.spark();
         try (ConsoleProgress progress = ConsoleProgress.onStandardError();
                 UsageLedger ledger = RewardRun.ledger(ledgerFolder)) {
@@ -92,10 +102,11 @@ final class RewardCommand implements Callable<Integer> {
                     : spark.isPresent()
                             ? engine.value(spark.get(), folder, seed)
                             : run.valuation(run.holdout(), run.seeds(seed));
-            report = spark.isPresent()
+            computed = spark.isPresent()
                     ? engine.pay(spark.get(), folder, arguments(), quality, valuation)
                     : run.rewards(chosen, valuation, quality, paying, ledger::openReceipts);
         }
+        RewardReport report = computed.ofEpochs(List.copyOf(epochs));
         if (qualityOut != null) {
             Reports.QUALITY.write(quality, qualityOut);
         }

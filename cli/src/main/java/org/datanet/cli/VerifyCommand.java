@@ -84,14 +84,17 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Optional<PublicKey> trusted = Optional.ofNullable(key).map(KeyFiles::readPublic);
         List<Verification> all = new ArrayList<>();
+        List<Path> reports = new ArrayList<>();
         for (Path file : files) {
             List<Verification> found = Proofs.verify(file, trusted);
             all.addAll(found);
+            reports.addAll(Proofs.rewardReports(file));
             // A damaged report says what fails already; there is nothing to compute again.
             if (datanet != null && found.stream().allMatch(Verification::ok)) {
                 all.add(recompute(datanet, file));
             }
         }
+        PaidOnce.check(files.get(0), reports).ifPresent(all::add);
         printed.print(() -> Json.array(all, Json::verification), out -> all.forEach(one -> print(out, one)));
         return all.stream().allMatch(Verification::ok) ? Main.OK : Main.BAD_INPUT;
     }

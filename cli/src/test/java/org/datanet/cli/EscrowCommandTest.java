@@ -101,6 +101,30 @@ class EscrowCommandTest {
     }
 
     @Test
+    void reports_that_pay_one_epoch_twice_are_named_and_only_one_is_settled() throws IOException {
+        RewardReport first = paying(List.of(line("ann", 900, 0)), 100).ofEpochs(List.of(7));
+        RewardReport second = paying(List.of(line("ann", 901, 0)), 100).ofEpochs(List.of(7));
+        Path folder = java.nio.file.Files.createDirectories(directory.resolve("paid"));
+        Reports.REWARDS.write(first, folder.resolve("7.json"));
+        Reports.REWARDS.write(paying(List.of(line("ann", 5, 0)), 1).ofEpochs(List.of(6)), folder.resolve("6.json"));
+        does("verify", folder);
+        assertThat(out).contains("reward reports together holds");
+        Reports.REWARDS.write(second, folder.resolve("7-again.json"));
+        assertThat(run("verify", folder)).isEqualTo(Main.BAD_INPUT);
+        assertThat(out)
+                .contains("epoch 7 of net is paid by two reports")
+                .contains(first.digest().hex(), second.digest().hex(), "7-again.json");
+        assertThat(run("verify", folder.resolve("7.json"), folder.resolve("7-again.json")))
+                .as("named one by one")
+                .isEqualTo(Main.BAD_INPUT);
+        does("escrow", "settle", book, folder.resolve("7.json"));
+        assertThat(run("escrow", "settle", book, folder.resolve("7-again.json")))
+                .isEqualTo(Main.BAD_INPUT);
+        assertThat(err).contains("epoch 7 of net is paid by report " + first.digest());
+        does("verify", book);
+    }
+
+    @Test
     void a_contributor_s_statement_says_what_was_paid_back_taken_vested_claimed_and_carried_forward()
             throws IOException {
         does("escrow", "settle", book, report);

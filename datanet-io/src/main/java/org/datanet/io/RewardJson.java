@@ -34,10 +34,15 @@ final class RewardJson extends JsonDocument<RewardReport> {
                 .number("receipts", report.receipts())
                 .digest("receiptsRoot", report.receiptsRoot())
                 .digest("valuation", report.valuation())
-                .digest("quality", report.quality())
-                .amount("fees", report.fees())
-                .digest("root", tree.root())
-                .beginArray("contributors", 1);
+                .digest("quality", report.quality());
+        if (!report.epochs().isEmpty()) {
+            out.beginArray("epochs", 0);
+            for (int epoch : report.epochs()) {
+                out.number(epoch);
+            }
+            out.endArray();
+        }
+        out.amount("fees", report.fees()).digest("root", tree.root()).beginArray("contributors", 1);
         int index = 0;
         for (ContributorReward line : report.contributors()) {
             out.beginObject();
@@ -65,6 +70,7 @@ final class RewardJson extends JsonDocument<RewardReport> {
         Digest receiptsRoot = in.digest("receiptsRoot");
         Digest valuation = in.digest("valuation");
         Digest quality = in.digest("quality");
+        List<Integer> epochs = epochs(in);
         BigInteger fees = in.amount("fees");
         Digest root = in.digest("root");
         List<ContributorReward> contributors = contributors(in, checks);
@@ -94,10 +100,47 @@ final class RewardJson extends JsonDocument<RewardReport> {
         }
         checks.held("totals", "contributors and treasury equal the fees of %s %s".formatted(fees, currency));
         RewardReport report = new RewardReport(
-                datanet, rule, currency, receipts, receiptsRoot, valuation, quality, fees, contributors, treasury);
+                datanet,
+                rule,
+                currency,
+                receipts,
+                receiptsRoot,
+                valuation,
+                quality,
+                fees,
+                contributors,
+                treasury,
+                epochs);
         digest(checks, in, "root", root, report.merkleTree().root());
         digest(checks, in, "digest", digest, report.digest());
         return report;
+    }
+
+    /** The epochs that are paid, which reports of no particular one leave out. */
+    private static List<Integer> epochs(JsonIn in) {
+        List<Integer> epochs = new ArrayList<>();
+        if (in.has("epochs")) {
+            in.beginArray("epochs");
+            int before = -1;
+            while (in.more()) {
+                long epoch = in.integer();
+                if (epoch <= before || epoch > Integer.MAX_VALUE || epochs.size() == RewardReport.MAX_EPOCHS) {
+                    throw in.wrong(
+                            "epochs ascend from 0, each once, at most " + RewardReport.MAX_EPOCHS,
+                            Long.toString(epoch),
+                            "the file was changed after it was written; fetch it again");
+                }
+                before = (int) epoch;
+                epochs.add(before);
+            }
+            if (epochs.isEmpty()) {
+                throw in.wrong(
+                        "\"epochs\" names at least one",
+                        "[]",
+                        "leave it out where the report is of no particular epoch");
+            }
+        }
+        return epochs;
     }
 
     /** The members of a line. */

@@ -29,7 +29,8 @@ class ReportsTest {
         return Stream.of(
                 Arguments.of("quality.json", Reports.QUALITY, SampleReports.quality(9, 1)),
                 Arguments.of("valuation.json", Reports.VALUATION, SampleReports.valuation(5, 1)),
-                Arguments.of("rewards.json", Reports.REWARDS, SampleReports.rewards()));
+                Arguments.of("rewards.json", Reports.REWARDS, SampleReports.rewards()),
+                Arguments.of("rewards.json", Reports.REWARDS, SampleReports.rewardsOfEpochs()));
     }
 
     /** Longer than parsers allow a document to be unless they are told. */
@@ -50,6 +51,16 @@ class ReportsTest {
         RewardReport rewards = SampleReports.rewards();
         Reports.REWARDS.write(rewards, file);
         assertThat(Reports.REWARDS.read(file)).isEqualTo(rewards);
+
+        RewardReport ofEpochs = SampleReports.rewardsOfEpochs();
+        Reports.REWARDS.write(ofEpochs, file);
+        assertThat(Reports.REWARDS.read(file)).isEqualTo(ofEpochs);
+        assertThat(ofEpochs.digest())
+                .isNotEqualTo(rewards.digest())
+                .isNotEqualTo(rewards.ofEpochs(List.of(3)).digest());
+        Files.writeString(
+                file, Files.readString(file).replace("[3,12]", "[3,3]").replace("[3, 12]", "[3, 3]"));
+        assertThatThrownBy(() -> Reports.REWARDS.read(file)).hasMessageContaining("epochs ascend");
 
         QualityReport quality = SampleReports.quality(300, 2);
         Reports.QUALITY.write(quality, file);

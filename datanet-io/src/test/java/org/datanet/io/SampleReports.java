@@ -53,6 +53,11 @@ final class SampleReports {
                 List.of(new RewardReport.TreasuryLine("network", new BigInteger("10000000000000000000000"))));
     }
 
+    /** The same, said to be what two epochs pay. */
+    static RewardReport rewardsOfEpochs() {
+        return rewards().ofEpochs(List.of(3, 12));
+    }
+
     static ValuationReport valuation(int rows, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         long[] gains = random.longs(rows, -2_000_000_000L, 2_000_000_000L).toArray();

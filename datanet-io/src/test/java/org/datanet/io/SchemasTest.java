@@ -67,6 +67,9 @@ class SchemasTest {
     void reports_are_as_their_schemas_say() throws IOException {
         String rewards = written(Reports.REWARDS, SampleReports.rewards());
         accepts("datanet-rewards", rewards);
+        String ofEpochs = written(Reports.REWARDS, SampleReports.rewardsOfEpochs());
+        accepts("datanet-rewards", ofEpochs);
+        refuses("datanet-rewards", ofEpochs.replaceFirst("\"epochs\": ?\\[3", "\"epochs\":[-3"));
         refuses("datanet-rewards", rewards.replace("\"usedRows\":3", "\"usedRows\":\"3\""));
         refuses("datanet-rewards", rewards.replace("\"rule\"", "\"rul\""));
         LineProof line = LineProof.of(

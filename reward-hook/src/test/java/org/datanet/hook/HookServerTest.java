@@ -2,6 +2,7 @@ package org.datanet.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.deliver.OutboxReporter;
@@ -31,6 +33,7 @@ import org.datanet.hook.webhook.WebhookSecrets;
 import org.datanet.proof.Digest;
 import org.datanet.rest.Headers;
 import org.datanet.rest.MediaTypes;
+import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.Problem;
 import org.datanet.rest.RewardEvents;
 import org.datanet.rest.RewardReported;
@@ -123,6 +126,100 @@ class HookServerTest {
                 .isEqualTo(202);
         Problem problem = problem(post(event("reused", report("reused", 2)), "reused"), 422);
         assertThat(problem.type()).endsWith("key-reused");
+    }
+
+    @Test
+    void a_second_report_of_a_paid_epoch_is_refused_with_the_report_that_paid_it() throws Exception {
+        RewardReport first = report("once", 1).ofEpochs(List.of(3));
+        RewardReport second = report("once", 2).ofEpochs(List.of(3, 4));
+        assertThat(put("once", first.digest(), RewardDocuments.write(first)).statusCode())
+                .isEqualTo(201);
+        assertThat(put("once", first.digest(), RewardDocuments.write(first)).statusCode())
+                .as("the same report changes nothing")
+                .isEqualTo(200);
+        Problem refused = problem(put("once", second.digest(), RewardDocuments.write(second)), 409);
+        assertThat(refused.type()).isEqualTo(PaidEpochs.TAKEN);
+        assertThat(refused.detail()).contains("epoch 3 of once", first.digest().hex());
+        assertThat(get("v1/datanets/once/reward-reports/" + second.digest()).statusCode())
+                .as("nothing of it is kept")
+                .isEqualTo(404);
+        assertThat(problem(post(event("twice", second), "twice"), 409).type()).isEqualTo(PaidEpochs.TAKEN);
+        RewardReport next = report("once", 2).ofEpochs(List.of(4));
+        assertThat(put("once", next.digest(), RewardDocuments.write(next)).statusCode())
+                .as("epoch 4 was not claimed by what was refused")
+                .isEqualTo(201);
+        assertThat(RecordJson.read(get("v1/datanets/once/paid-epochs").body(), PaidEpochs.Page.class)
+                        .epochs())
+                .extracting(PaidEpochs.Paid::epoch, PaidEpochs.Paid::report)
+                .containsExactly(tuple(4, next.digest()), tuple(3, first.digest()));
+    }
+
+    @Test
+    void a_receiver_that_has_only_the_event_knows_what_is_paid() throws Exception {
+        RewardReport first = report("told", 1).ofEpochs(List.of(0));
+        assertThat(post(event("told-0", first), "told-0").statusCode()).isEqualTo(202);
+        RewardReport second = report("told", 2).ofEpochs(List.of(0));
+        assertThat(problem(post(event("told-0", second), "told-0"), 409).type())
+                .as("under the same id")
+                .isEqualTo(PaidEpochs.TAKEN);
+        assertThat(problem(post(event("told-1", second), "told-1"), 409).detail())
+                .contains(first.digest().hex());
+        assertThat(problem(put("told", second.digest(), RewardDocuments.write(second)), 409)
+                        .type())
+                .isEqualTo(PaidEpochs.TAKEN);
+    }
+
+    /** A restored sender makes the event again, at another time. */
+    @Test
+    void the_same_report_announced_again_at_another_time_is_taken() throws Exception {
+        RewardReport report = report("remade", 1).ofEpochs(List.of(7));
+        byte[] event = event("remade-7", report);
+        HttpResponse<byte[]> first = post(event, "remade-7");
+        byte[] remade = new String(event, StandardCharsets.UTF_8)
+                .replace("2026-01-01T00:00:00Z", "2026-01-05T00:00:00Z")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(remade).isNotEqualTo(event);
+        HttpResponse<byte[]> second = post(remade, "remade-7");
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(second.body()).isEqualTo(first.body());
+    }
+
+    @Test
+    void a_question_is_bound_to_its_datanet_by_its_signature() throws Exception {
+        RewardReport report = report("asked", 1).ofEpochs(List.of(2));
+        assertThat(put("asked", report.digest(), RewardDocuments.write(report)).statusCode())
+                .isEqualTo(201);
+        byte[] question = RecordJson.write(new PaidEpochs.Question(new DatanetId("asked")));
+        long now = CLOCK.instant().getEpochSecond();
+        String signature = secrets.sign("ask", now, question);
+        assertThat(RecordJson.read(
+                                ask("asked/paid-epochs/questions", question, signature)
+                                        .body(),
+                                PaidEpochs.Page.class)
+                        .epochs())
+                .extracting(PaidEpochs.Paid::report)
+                .containsExactly(report.digest());
+        assertThat(ask("asked/paid-epochs/2/questions", question, signature).body())
+                .isEqualTo(RewardDocuments.write(report));
+        assertThat(problem(ask("asked/paid-epochs/3/questions", question, signature), 404)
+                        .detail())
+                .contains("epoch 3");
+        problem(ask("once/paid-epochs/questions", question, signature), 422);
+        problem(ask("asked/paid-epochs/questions", question, "v1,AAAA"), 401);
+    }
+
+    private static HttpResponse<byte[]> ask(String path, byte[] question, String signature) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(hook.uri().resolve("v1/datanets/" + path))
+                        .header("Content-Type", MediaTypes.JSON)
+                        .header(Headers.WEBHOOK_ID, "ask")
+                        .header(
+                                Headers.WEBHOOK_TIMESTAMP,
+                                Long.toString(CLOCK.instant().getEpochSecond()))
+                        .header(Headers.WEBHOOK_SIGNATURE, signature)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(question))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test

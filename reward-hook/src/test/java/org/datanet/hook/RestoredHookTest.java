@@ -1,6 +1,7 @@
 package org.datanet.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +28,7 @@ import org.datanet.proof.ConsistencyProof;
 import org.datanet.proof.Digest;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.Proofs;
+import org.datanet.reward.RewardReport;
 import org.datanet.testkit.planted.PlantedReceipts;
 import org.datanet.usage.ReceiptCodec;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,66 @@ class RestoredHookTest {
                 Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
+    }
+
+    /** The restored sender pays its epoch out again, with another receipt: no receiver takes that, and the owner is told what to do. */
+    @Test
+    void a_sender_that_was_restored_is_told_that_its_epoch_is_paid() throws Exception {
+        Path receiver = directory.resolve("receiver");
+        RewardReport paid = ReportsForTests.report("wheat", 1).ofEpochs(List.of(5));
+        RewardReport again = ReportsForTests.report("wheat", 2).ofEpochs(List.of(5));
+        RewardReport next = ReportsForTests.report("wheat", 3).ofEpochs(List.of(6));
+        try (HookServer hook = HookServer.start(HookSettings.in(receiver))) {
+            Receiver bank = Receiver.hook("bank", hook.uri(), secrets(receiver.resolve(HookSettings.SECRET_FILE)));
+            try (OutboxReporter reporter = OutboxReporter.open(directory.resolve("before"), bank)) {
+                reporter.report(paid);
+                assertThat(reporter.deliver(Duration.ZERO)).isZero();
+                assertThatThrownBy(() -> reporter.report(again))
+                        .as("who remembers does not even try")
+                        .hasMessageContaining("epoch 5 of wheat is paid by report " + paid.digest());
+            }
+            List<String> told = new java.util.ArrayList<>();
+            try (OutboxReporter reporter = OutboxReporter.to(bank)
+                    .onGivenUp(failed -> told.add(failed.reason()))
+                    .open(directory.resolve("restored"))) {
+                reporter.report(again);
+                reporter.report(next);
+                assertThat(reporter.deliver(Duration.ZERO))
+                        .as("given up at once, and what is behind it is not held up")
+                        .isZero();
+                assertThat(reporter.outbox().messages(Message.State.DEAD, 0, 9))
+                        .singleElement()
+                        .satisfies(dead -> assertThat(dead.lastError().orElseThrow())
+                                .contains(
+                                        "not paid a second time: epoch 5 of wheat is paid by report " + paid.digest(),
+                                        "OPERATIONS.md"));
+                assertThat(reporter.outbox().count(Message.State.DELIVERED)).isEqualTo(1);
+            }
+            assertThat(told).hasSize(1);
+            assertThat(hook.events().list(0, 9))
+                    .extracting(org.datanet.hook.store.Events.Accepted::subject)
+                    .containsExactly(paid.digest(), next.digest());
+        }
+    }
+
+    /** Receivers of Standard Webhooks need to know nothing but ids to pay an epoch once. */
+    @Test
+    void two_reports_of_an_epoch_have_one_event_id() throws Exception {
+        List<String> ids = new java.util.ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            try (OutboxReporter reporter = OutboxReporter.open(
+                    directory.resolve("sender-" + number),
+                    Receiver.webhook(
+                            "pay",
+                            URI.create("http://127.0.0.1:9/nobody"),
+                            HookSettings.in(directory.resolve("keys")).inbound()))) {
+                reporter.report(ReportsForTests.report("wheat", number).ofEpochs(List.of(5)));
+                reporter.report(ReportsForTests.report("wheat", number).ofEpochs(List.of(6)));
+                reporter.report(ReportsForTests.report("rye", number).ofEpochs(List.of(5)));
+                reporter.outbox().messages(Message.State.PENDING, 0, 9).forEach(message -> ids.add(message.event()));
+            }
+        }
+        assertThat(ids.subList(0, 3)).doesNotHaveDuplicates().isEqualTo(ids.subList(3, 6));
     }
 
     /** Sender and receiver change one after the other, in either order at the end; every step is a restart of one side. */

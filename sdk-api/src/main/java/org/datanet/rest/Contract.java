@@ -22,6 +22,7 @@ public interface Contract {
             QualityReports.class,
             RewardReports.class,
             RewardEvents.class,
+            PaidEpochs.class,
             Contributors.class,
             Appeals.class,
             Deliveries.class,

@@ -2,6 +2,7 @@ package org.datanet.rest;
 
 import java.math.BigInteger;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.proof.Digest;
@@ -19,6 +20,7 @@ import org.datanet.reward.RewardReport;
  * @param contributors number of contributor lines
  * @param linesRoot RFC 9162 root over the contributor lines
  * @param receipts number of receipts that were paid out
+ * @param epochs whose receipts were paid, ascending; nothing where the report is of no particular epoch
  * @param link where the whole report is served, if anywhere
  */
 public record RewardReported(
@@ -31,7 +33,11 @@ public record RewardReported(
         int contributors,
         Digest linesRoot,
         int receipts,
+        Optional<List<Integer>> epochs,
         Optional<URI> link) {
+    public RewardReported {
+        epochs = epochs.map(List::copyOf);
+    }
 
     /** Sums a report up. */
     public static RewardReported of(RewardReport report, Optional<URI> link) {
@@ -45,6 +51,7 @@ public record RewardReported(
                 report.contributors().size(),
                 report.merkleTree().root(),
                 report.receipts(),
+                report.epochs().isEmpty() ? Optional.empty() : Optional.of(report.epochs()),
                 link);
     }
 }

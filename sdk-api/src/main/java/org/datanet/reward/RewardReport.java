@@ -22,6 +22,8 @@ import org.datanet.proof.MerkleTree;
  * @param fees sum of the receipts' fees, in base units
  * @param contributors a line per contributor, in ascending order of id
  * @param treasury named lines of what did not go to contributors, in ascending order of name
+ * @param epochs whose receipts it pays, ascending; who is handed another report of one of them refuses it. Empty where the report is
+ *     of no particular epoch
  */
 public record RewardReport(
         DatanetRef datanet,
@@ -33,10 +35,28 @@ public record RewardReport(
         Digest quality,
         BigInteger fees,
         List<ContributorReward> contributors,
-        List<TreasuryLine> treasury) {
+        List<TreasuryLine> treasury,
+        List<Integer> epochs) {
+    /** The most epochs that one report pays. */
+    public static final int MAX_EPOCHS = 1_000;
+
     public RewardReport {
         contributors = List.copyOf(contributors);
         treasury = List.copyOf(treasury);
+        epochs = List.copyOf(epochs);
+        if (epochs.size() > MAX_EPOCHS) {
+            throw new IllegalArgumentException(
+                    "a report pays at most %d epochs, not %d".formatted(MAX_EPOCHS, epochs.size()));
+        }
+        int before = -1;
+        for (int epoch : epochs) {
+            if (epoch <= before) {
+                throw new IllegalArgumentException(
+                        "the epochs of a report are 0 or more and ascend, each once; %d stands behind %d"
+                                .formatted(epoch, before));
+            }
+            before = epoch;
+        }
         BigInteger sum = BigInteger.ZERO;
         for (ContributorReward line : contributors) {
             sum = sum.add(line.amount());
@@ -48,6 +68,48 @@ public record RewardReport(
             throw new IllegalArgumentException(
                     "contributors and treasury sum to %s base units, but the fees are %s".formatted(sum, fees));
         }
+    }
+
+    /** A report of no particular epoch. */
+    public RewardReport(
+            DatanetRef datanet,
+            String rule,
+            String currency,
+            int receipts,
+            Digest receiptsRoot,
+            Digest valuation,
+            Digest quality,
+            BigInteger fees,
+            List<ContributorReward> contributors,
+            List<TreasuryLine> treasury) {
+        this(
+                datanet,
+                rule,
+                currency,
+                receipts,
+                receiptsRoot,
+                valuation,
+                quality,
+                fees,
+                contributors,
+                treasury,
+                List.of());
+    }
+
+    /** The same amounts, said to be what these epochs pay: another report, with another digest. */
+    public RewardReport ofEpochs(List<Integer> paid) {
+        return new RewardReport(
+                datanet,
+                rule,
+                currency,
+                receipts,
+                receiptsRoot,
+                valuation,
+                quality,
+                fees,
+                contributors,
+                treasury,
+                paid);
     }
 
     /** Sum of what contributors get. */
@@ -68,7 +130,8 @@ public record RewardReport(
 
     /** Stands for the whole report. */
     public Digest digest() {
-        CanonicalBytes bytes = datanet.appendTo(CanonicalBytes.tagged("datanet-rewards-1"))
+        CanonicalBytes bytes = datanet.appendTo(
+                        CanonicalBytes.tagged(epochs.isEmpty() ? "datanet-rewards-1" : "datanet-rewards-2"))
                 .text(rule)
                 .text(currency)
                 .number(receipts)
@@ -80,6 +143,10 @@ public record RewardReport(
                 .number(treasury.size());
         for (TreasuryLine line : treasury) {
             bytes.text(line.name()).number(line.amount());
+        }
+        if (!epochs.isEmpty()) {
+            bytes.number(epochs.size());
+            epochs.forEach(bytes::number);
         }
         return bytes.toDigest();
     }

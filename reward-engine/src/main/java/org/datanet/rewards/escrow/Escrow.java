@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.datanet.contribution.ContributorId;
+import org.datanet.contribution.DatanetId;
 import org.datanet.proof.Digest;
 import org.datanet.reward.RewardReport;
 import org.datanet.reward.RewardReport.ContributorReward;
@@ -35,6 +36,7 @@ public final class Escrow {
     private final Book book;
     private final Map<String, BigInteger> debts = new TreeMap<>();
     private final Set<Digest> settled = new HashSet<>();
+    private final Map<DatanetId, SortedMap<Integer, Digest>> paid = new HashMap<>();
     private final Set<String> withheld = new HashSet<>();
     private final Map<String, Dispute> open = new TreeMap<>();
     private final Map<Account, String> frozen = new HashMap<>();
@@ -95,11 +97,24 @@ public final class Escrow {
      * Books a report of the present epoch. Booking the same report again changes nothing.
      *
      * @return whether it was new
+     * @throws IllegalArgumentException when another report of one of its epochs is booked
      */
     public boolean settle(RewardReport report) {
-        if (!settled.add(report.digest())) {
+        if (settled.contains(report.digest())) {
             return false;
         }
+        SortedMap<Integer, Digest> epochs =
+                paid.computeIfAbsent(report.datanet().id(), id -> new TreeMap<>());
+        for (int number : report.epochs()) {
+            Digest other = epochs.get(number);
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "epoch %d of %s is paid by report %s, which is booked: report %s would pay it a second time"
+                                .formatted(number, report.datanet().id(), other, report.digest()));
+            }
+        }
+        settled.add(report.digest());
+        report.epochs().forEach(number -> epochs.put(number, report.digest()));
         for (ContributorReward line : report.contributors()) {
             String name = line.contributor().value();
             if (line.amount().signum() > 0) {

@@ -47,6 +47,18 @@ class EscrowTest {
     }
 
     @Test
+    void a_second_report_of_an_epoch_is_not_booked() {
+        escrow.settle(report(ADA, 1_000).ofEpochs(List.of(4)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> escrow.settle(report(ADA, 1_001).ofEpochs(List.of(3, 4))))
+                .withMessageContaining("epoch 4 of ");
+        assertThat(held(Account.unvested("ada", 0))).isEqualTo(1_000);
+        assertThat(escrow.settle(report(ADA, 10).ofEpochs(List.of(3))))
+                .as("what was refused has claimed nothing")
+                .isTrue();
+    }
+
+    @Test
     void a_charge_takes_unvested_amounts_then_the_deposit_and_leaves_a_debt() {
         escrow.deposit(ADA, big(300));
         escrow.settle(report(ADA, 1_000));

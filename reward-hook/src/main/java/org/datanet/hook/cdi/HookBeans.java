@@ -27,6 +27,7 @@ import org.datanet.hook.store.EpochRounds;
 import org.datanet.hook.store.Events;
 import org.datanet.hook.store.Idempotency;
 import org.datanet.hook.store.Outbox;
+import org.datanet.hook.store.PaidEpochBook;
 import org.datanet.hook.store.RewardLines;
 import org.datanet.hook.web.BodyBudget;
 import org.datanet.hook.web.RateLimit;
@@ -64,6 +65,12 @@ public class HookBeans {
     @Singleton
     Events events(Database database, HookSettings settings) {
         return new Events(database, settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    PaidEpochBook paidEpochs(Database database, HookSettings settings) {
+        return new PaidEpochBook(database, settings.clock());
     }
 
     @Produces

@@ -20,6 +20,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.datanet.hook.json.MalformedJson;
+import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
@@ -27,6 +29,8 @@ import org.datanet.proof.Ids;
 import org.datanet.rest.DeliveryFailed;
 import org.datanet.rest.Headers;
 import org.datanet.rest.MediaTypes;
+import org.datanet.rest.PaidEpochs;
+import org.datanet.rest.Problem;
 import org.datanet.rest.RewardReports;
 
 /**
@@ -209,6 +213,10 @@ final class Courier implements AutoCloseable {
             return new Outbox.Attempt(
                     Message.State.DELIVERED, clock.instant(), OptionalInt.of(status), Optional.empty());
         }
+        Optional<String> paid = epochPaid(answer);
+        if (paid.isPresent()) {
+            return new Outbox.Attempt(Message.State.DEAD, clock.instant(), OptionalInt.of(status), paid);
+        }
         String error = "answered %d%s: %s"
                 .formatted(
                         status,
@@ -223,6 +231,23 @@ final class Courier implements AutoCloseable {
             return new Outbox.Attempt(Message.State.DEAD, clock.instant(), OptionalInt.of(status), Optional.of(error));
         }
         return again(message, OptionalInt.of(status), retryAfter(answer), error);
+    }
+
+    /** What to do where another report paid the epoch, which no later attempt changes. */
+    private static Optional<String> epochPaid(HttpResponse<String> answer) {
+        if (answer.statusCode() != 409 || !answer.body().contains(PaidEpochs.TAKEN)) {
+            return Optional.empty();
+        }
+        String says;
+        try {
+            says = RecordJson.read(answer.body().getBytes(StandardCharsets.UTF_8), Problem.class)
+                    .detail();
+        } catch (MalformedJson e) {
+            says = "an epoch of this report is paid by another";
+        }
+        return Optional.of(
+                "not paid a second time: %s. Do not send it again: see which receipts the earlier report paid (docs/OPERATIONS.md, Backup and restore), and pay what it did not pay by a report of its own"
+                        .formatted(says));
     }
 
     private Outbox.Attempt again(Message message, OptionalInt status, Duration asked, String error) {

@@ -26,10 +26,13 @@ import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.Idempotency;
 import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
+import org.datanet.hook.store.PaidEpochBook;
 import org.datanet.hook.store.RewardLines;
 import org.datanet.hook.webhook.CloudEvent;
+import org.datanet.proof.CanonicalBytes;
 import org.datanet.proof.Digest;
 import org.datanet.rest.DeliveryFailed;
+import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.RewardEvents;
 import org.datanet.rest.RewardReported;
 import org.datanet.reward.RewardReport;
@@ -54,6 +57,7 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
     private final Map<String, Receiver> receivers = new LinkedHashMap<>();
     private final Documents documents;
     private final RewardLines lines;
+    private final PaidEpochBook paid;
     private final Outbox outbox;
     private final Courier courier;
     private final Clock clock;
@@ -76,6 +80,7 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
         }
         documents = new Documents(database, clock);
         lines = new RewardLines(database, clock);
+        paid = new PaidEpochBook(database, clock);
         outbox = new Outbox(database, clock);
         courier = new Courier(
                 outbox,
@@ -129,14 +134,40 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
                 .replace("+", "%20");
     }
 
+    /**
+     * The event's id: of the epochs where the report names them, so that even a receiver that knows nothing but ids does not pay one of
+     * them twice, whatever a sender that was restored from a backup says of it the second time.
+     */
+    private static String id(RewardReport report, Digest digest) {
+        if (report.epochs().isEmpty()) {
+            return "reward-" + digest.hex();
+        }
+        CanonicalBytes epochs = CanonicalBytes.tagged("datanet-paid-epochs-1")
+                .text(report.datanet().id().value());
+        report.epochs().forEach(epochs::number);
+        return "reward-" + epochs.toDigest().hex();
+    }
+
     /** Takes a report over as part of a larger transaction on the same database. */
     public void enqueue(Connection connection, RewardReport report) throws SQLException {
         Digest digest = report.digest();
+        Optional<PaidEpochs.Paid> paid =
+                this.paid.claim(connection, report.datanet().id(), report.epochs(), digest);
+        if (paid.isPresent()) {
+            throw new IllegalStateException(
+                    "epoch %d of %s is paid by report %s since %s: report %s of it is not reported"
+                            .formatted(
+                                    paid.get().epoch(),
+                                    report.datanet().id(),
+                                    paid.get().report(),
+                                    paid.get().at(),
+                                    digest));
+        }
         if (documents.store(
                 connection, Documents.Kind.REWARDS, report.datanet().id(), digest, RewardDocuments.write(report))) {
             lines.add(connection, report);
         }
-        String id = "reward-" + digest.hex();
+        String id = id(report, digest);
         byte[] event = RecordJson.write(CloudEvent.of(
                 id,
                 URI.create("/v1/datanets/" + segment(report)),

@@ -27,6 +27,7 @@ import org.datanet.io.IntakeState;
 import org.datanet.proof.Digest;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.rest.Appeals;
+import org.datanet.reward.RewardReport;
 import org.datanet.usage.RunId;
 import org.datanet.usage.UsageReceipt;
 
@@ -290,14 +291,15 @@ public final class EpochScheduler implements AutoCloseable {
             return;
         }
         EpochAccount.Account worth = account.account(epoch);
-        Digest digest = worth.rewards().digest();
+        RewardReport rewards = worth.rewards().ofEpochs(List.of(round.epoch()));
+        Digest digest = rewards.digest();
         String name = name(round);
         boolean mine = database.write(connection -> {
             if (!rounds.reported(connection, round, Optional.of(digest))) {
                 return false;
             }
             store(connection, round, worth.quality());
-            reporter.enqueue(connection, worth.rewards());
+            reporter.enqueue(connection, rewards);
             audit.add(connection, ACTOR, "report epoch", name, digest.hex());
             for (RunId run : worth.strangers()) {
                 audit.add(
@@ -306,7 +308,7 @@ public final class EpochScheduler implements AutoCloseable {
             return true;
         });
         if (mine) {
-            reporter.enqueued(worth.rewards());
+            reporter.enqueued(rewards);
             LOG.log(
                     System.Logger.Level.INFO,
                     "epoch {0} of {1} is reported: {2}",

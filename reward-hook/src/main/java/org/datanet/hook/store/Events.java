@@ -9,11 +9,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.datanet.contribution.DatanetId;
 import org.datanet.proof.Digest;
 
 /** Events that were taken over, exactly as they came, in the order in which they were. Thread-safe. */
 public final class Events {
+    private static final String COLUMNS = "select position, id, type, datanet, subject, body, accepted_at from event ";
+
     private final Database database;
     private final Clock clock;
 
@@ -53,6 +56,29 @@ public final class Events {
         }
     }
 
+    /** The event of that id, if it was taken over. */
+    public Optional<Accepted> find(String id) throws IOException {
+        return database.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(COLUMNS + "where id = ?")) {
+                statement.setString(1, id);
+                try (ResultSet found = statement.executeQuery()) {
+                    return found.next() ? Optional.of(read(found)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static Accepted read(ResultSet found) throws SQLException {
+        return new Accepted(
+                found.getLong(1),
+                found.getString(2),
+                found.getString(3),
+                new DatanetId(found.getString(4)),
+                Digest.parse(found.getString(5)),
+                found.getBytes(6),
+                Instant.ofEpochMilli(found.getLong(7)));
+    }
+
     /**
      * Events in the order of acceptance.
      *
@@ -60,22 +86,14 @@ public final class Events {
      */
     public List<Accepted> list(long after, int limit) throws IOException {
         return database.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select position, id, type, datanet, subject, body, accepted_at from event"
-                            + " where position > ? order by position limit ?")) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(COLUMNS + "where position > ? order by position limit ?")) {
                 statement.setLong(1, after);
                 statement.setInt(2, limit);
                 List<Accepted> events = new ArrayList<>();
                 try (ResultSet found = statement.executeQuery()) {
                     while (found.next()) {
-                        events.add(new Accepted(
-                                found.getLong(1),
-                                found.getString(2),
-                                found.getString(3),
-                                new DatanetId(found.getString(4)),
-                                Digest.parse(found.getString(5)),
-                                found.getBytes(6),
-                                Instant.ofEpochMilli(found.getLong(7))));
+                        events.add(read(found));
                     }
                 }
                 return events;

@@ -34,7 +34,8 @@ final class Migrations {
             "V4__assignments.sql",
             "V5__epochs.sql",
             "V6__receipt_pieces.sql",
-            "V7__epoch_inspections.sql");
+            "V7__epoch_inspections.sql",
+            "V8__paid_epochs.sql");
 
     private static final String HISTORY = "datanet_schema";
 

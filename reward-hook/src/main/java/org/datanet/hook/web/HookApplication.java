@@ -13,6 +13,7 @@ public class HookApplication extends Application {
     public static final List<Class<?>> BEANS = List.of(
             RewardEventsResource.class,
             RewardReportsResource.class,
+            PaidEpochsResource.class,
             QualityReportsResource.class,
             ReceiptsResource.class,
             ProofsResource.class,

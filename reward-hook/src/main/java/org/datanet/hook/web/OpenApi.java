@@ -39,6 +39,7 @@ import org.datanet.rest.CurationRounds;
 import org.datanet.rest.Curations;
 import org.datanet.rest.Health;
 import org.datanet.rest.MediaTypes;
+import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.Problem;
 import org.datanet.rest.Receipts;
 import org.datanet.rest.RewardReported;
@@ -64,6 +65,8 @@ final class OpenApi {
             Map.entry("CurationRounds.seal", CurationRounds.Seals.class),
             Map.entry("CurationRounds.audit", CurationRounds.Audits.class),
             Map.entry("CurationRounds.show", CurationRounds.Openings.class),
+            Map.entry("PaidEpochs.asked", PaidEpochs.Question.class),
+            Map.entry("PaidEpochs.report", PaidEpochs.Question.class),
             Map.entry("RewardEvents.accept", EVENT),
             Map.entry("Tokens.make", Tokens.Request.class));
 
@@ -85,6 +88,7 @@ final class OpenApi {
     static final Map<String, String> DOCUMENTS = Map.of(
             "QualityReports.store", "datanet-quality",
             "QualityReports.report", "datanet-quality",
+            "PaidEpochs.report", "datanet-rewards",
             "RewardReports.store", "datanet-rewards",
             "RewardReports.report", "datanet-rewards");
 

@@ -1,7 +1,10 @@
 package org.datanet.hook.web;
 
 import java.util.Optional;
+import org.datanet.contribution.DatanetId;
 import org.datanet.hook.json.MalformedJson;
+import org.datanet.proof.Digest;
+import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.Problem;
 
 /** Ends a request with a problem. */
@@ -53,6 +56,18 @@ public final class ProblemException extends RuntimeException {
 
     static ProblemException conflict(String detail) {
         return of(409, "conflict", "Something else stands there", detail, Optional.empty());
+    }
+
+    /** 409 for a report of an epoch that another report paid. */
+    static ProblemException epochPaid(DatanetId datanet, PaidEpochs.Paid by, Digest refused) {
+        return new ProblemException(new Problem(
+                PaidEpochs.TAKEN,
+                "Another report paid this epoch",
+                409,
+                "epoch %d of %s is paid by report %s since %s, and by no other, such as %s"
+                        .formatted(by.epoch(), datanet, by.report(), by.at(), refused),
+                Optional.empty(),
+                Optional.empty()));
     }
 
     static ProblemException tooMany(int perMinute) {

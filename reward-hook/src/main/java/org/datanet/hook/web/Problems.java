@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.datanet.hook.json.RecordJson;
 import org.datanet.proof.Ids;
 import org.datanet.rest.MediaTypes;
+import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.Problem;
 
 /** Turns every exception into problem+json. What the caller cannot help is logged under an id and shown as that id only. */
@@ -28,7 +29,12 @@ public final class Problems implements ExceptionMapper<Throwable> {
                         Response.status(known.problem().status());
                 switch (known.problem().status()) {
                     case 401 -> builder.header("WWW-Authenticate", "Bearer");
-                    case 409, 429, 503 -> builder.header("Retry-After", "5");
+                    case 409 -> {
+                        if (!known.problem().type().equals(PaidEpochs.TAKEN)) {
+                            builder.header("Retry-After", "5");
+                        }
+                    }
+                    case 429, 503 -> builder.header("Retry-After", "5");
                     default -> {}
                 }
                 return answer(known.problem(), builder);

@@ -2,12 +2,16 @@ package org.datanet.hook.web;
 
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.json.MalformedJson;
 import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.store.Idempotency;
+import org.datanet.hook.store.PaidEpochBook;
 import org.datanet.proof.Digest;
 import org.datanet.rest.Headers;
 import org.datanet.rest.SignedRequest;
@@ -84,6 +88,14 @@ final class Requests {
                     Headers.IDEMPOTENCY_KEY);
         }
         throw ProblemException.inProgress();
+    }
+
+    /** Notes which epochs a report pays; 409 where another report has paid one, and then nothing of the transaction is kept. */
+    static void claim(Connection connection, PaidEpochBook book, DatanetId datanet, List<Integer> epochs, Digest report)
+            throws SQLException {
+        book.claim(connection, datanet, epochs, report).ifPresent(by -> {
+            throw ProblemException.epochPaid(datanet, by, report);
+        });
     }
 
     private static Response.ResponseBuilder builder(Idempotency.Answer answer) {

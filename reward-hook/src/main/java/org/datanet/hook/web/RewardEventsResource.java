@@ -5,6 +5,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.json.MalformedJson;
 import org.datanet.hook.json.RecordJson;
@@ -12,12 +14,14 @@ import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.Events;
 import org.datanet.hook.store.Idempotency;
+import org.datanet.hook.store.PaidEpochBook;
 import org.datanet.hook.webhook.CloudEvent;
 import org.datanet.proof.Digest;
 import org.datanet.proof.Ids;
 import org.datanet.rest.Acceptance;
 import org.datanet.rest.Headers;
 import org.datanet.rest.MediaTypes;
+import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.RewardEvents;
 import org.datanet.rest.RewardReported;
 import org.datanet.rest.SignedRequest;
@@ -38,6 +42,9 @@ public class RewardEventsResource implements RewardEvents {
 
     @Inject
     private Documents documents;
+
+    @Inject
+    private PaidEpochBook paid;
 
     /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
     public RewardEventsResource() {}
@@ -69,7 +76,13 @@ public class RewardEventsResource implements RewardEvents {
         }
         return Requests.stored(() -> {
             checkAgainstDocument(reported);
-            return Requests.answer(idempotency.once("events", event.id(), Digest.sha256(body), connection -> {
+            Idempotency.Outcome outcome = idempotency.once("events", event.id(), Digest.sha256(body), connection -> {
+                Requests.claim(
+                        connection,
+                        paid,
+                        reported.datanet().id(),
+                        reported.epochs().orElse(List.of()),
+                        reported.report());
                 events.add(
                         connection, event.id(), event.type(), reported.datanet().id(), reported.report(), body);
                 documents.announced(
@@ -79,8 +92,34 @@ public class RewardEventsResource implements RewardEvents {
                         MediaTypes.JSON,
                         RecordJson.write(
                                 new Acceptance(event.id(), settings.clock().instant())));
-            }));
+            });
+            return outcome instanceof Idempotency.Outcome.OtherRequest
+                    ? otherBody(event.id(), reported)
+                    : Requests.answer(outcome);
         });
+    }
+
+    /**
+     * An event whose id stands for other bytes: about the same report, it is what a sender that was restored from a backup made again at
+     * another time, and its effect is there; about another report, the epoch is paid.
+     */
+    private Response otherBody(String id, RewardReported reported) throws IOException {
+        Optional<Events.Accepted> earlier = events.find(id);
+        if (earlier.isPresent()
+                && earlier.get().datanet().equals(reported.datanet().id())
+                && earlier.get().subject().equals(reported.report())) {
+            return Requests.answer(new Idempotency.Outcome.Replayed(new Idempotency.Answer(
+                    202,
+                    MediaTypes.JSON,
+                    RecordJson.write(new Acceptance(id, earlier.get().acceptedAt())))));
+        }
+        for (int epoch : reported.epochs().orElse(List.of())) {
+            Optional<PaidEpochs.Paid> by = paid.of(reported.datanet().id(), epoch);
+            if (by.isPresent() && !by.get().report().equals(reported.report())) {
+                throw ProblemException.epochPaid(reported.datanet().id(), by.get(), reported.report());
+            }
+        }
+        return Requests.answer(new Idempotency.Outcome.OtherRequest());
     }
 
     /** An event about a report that is here must say what the report says. */

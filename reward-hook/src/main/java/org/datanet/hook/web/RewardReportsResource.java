@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
+import org.datanet.hook.store.PaidEpochBook;
 import org.datanet.hook.store.RewardLines;
 import org.datanet.io.Reports;
 import org.datanet.rest.ReportPage;
@@ -32,6 +33,9 @@ public class RewardReportsResource implements RewardReports {
     @Inject
     private RewardLines lines;
 
+    @Inject
+    private PaidEpochBook paid;
+
     /** For CDI and JAX-RS, which on some servers looks for a constructor without parameters. */
     public RewardReportsResource() {}
 
@@ -41,7 +45,10 @@ public class RewardReportsResource implements RewardReports {
 
     @Override
     public Response store(SignedRequest signed, String datanet, String digest, byte[] body) {
-        return stored().store(signed, FORM, datanet, digest, body, lines::add);
+        return stored().store(signed, FORM, datanet, digest, body, (connection, report) -> {
+            Requests.claim(connection, paid, report.datanet().id(), report.epochs(), report.digest());
+            lines.add(connection, report);
+        });
     }
 
     @Override

@@ -27,10 +27,12 @@ import org.datanet.hook.store.AuditLog;
 import org.datanet.hook.store.Database;
 import org.datanet.hook.store.Documents;
 import org.datanet.hook.store.EpochRounds;
+import org.datanet.hook.store.PaidEpochBook;
 import org.datanet.proof.Digest;
 import org.datanet.quality.QualityPolicy;
 import org.datanet.rest.Appeals;
 import org.datanet.rest.Audit;
+import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.ReportPage;
 import org.datanet.testkit.planted.PlantedReceipts;
 import org.datanet.usage.RunId;
@@ -151,6 +153,9 @@ class EpochSchedulerTest {
         scheduler().tick();
         assertThat(paid).containsExactly("1:r-1");
         assertThat(reports()).hasSize(1);
+        assertThat(new PaidEpochBook(database, clock).latest(WHEAT))
+                .extracting(PaidEpochs.Paid::epoch, PaidEpochs.Paid::report)
+                .containsExactly(tuple(1, reports().get(0).digest()));
         clock.advance(Duration.ofDays(4));
         scheduler().tick();
         clock.advance(Duration.ofDays(3));

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.datanet.contribution.DatanetId;
 import org.datanet.hook.HookServer;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.ReportsForTests;
@@ -35,6 +36,7 @@ import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
 import org.datanet.hook.deliver.RetrySchedule;
 import org.datanet.hook.store.Database;
+import org.datanet.hook.store.PaidEpochBook;
 import org.datanet.hook.webhook.SecretFiles;
 import org.datanet.hook.webhook.WebhookSecrets;
 import org.datanet.proof.Digest;
@@ -51,6 +53,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same promises on a real PostgreSQL: the ledger's, and those of an outbox that many workers share. */
 class PostgresIT extends UsageLedgerCompatibilityKit {
@@ -211,6 +215,36 @@ class PostgresIT extends UsageLedgerCompatibilityKit {
                         .isEqualTo(head.root());
             }
             assertThat(copy.append(planted.random("after", 5, 1))).isEqualTo(head.size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void of_many_who_claim_an_epoch_at_once_one_pays_it(boolean embedded, @TempDir Path directory) throws Exception {
+        ExecutorService claimants = Executors.newFixedThreadPool(8);
+        DatanetId wheat = new DatanetId("wheat");
+        try (Database database = Database.open(
+                embedded ? Database.h2Url(directory.resolve("db")) : postgres.freshUrl(),
+                embedded ? "" : "datanet",
+                "")) {
+            PaidEpochBook book = new PaidEpochBook(database, Clock.systemUTC());
+            for (int epoch = 0; epoch < 20; epoch++) {
+                int number = epoch;
+                List<Callable<Boolean>> claims = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    Digest report = Digest.sha256(new byte[] {(byte) i});
+                    claims.add(() -> database.write(connection -> book.claim(connection, wheat, List.of(number), report)
+                            .isEmpty()));
+                }
+                int won = 0;
+                for (Future<Boolean> claim : claimants.invokeAll(claims)) {
+                    won += claim.get() ? 1 : 0;
+                }
+                assertThat(won).isEqualTo(1);
+            }
+            assertThat(book.latest(wheat)).hasSize(20);
+        } finally {
+            claimants.shutdownNow();
         }
     }
 

@@ -117,7 +117,9 @@ final class ExampleHook implements AutoCloseable {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
         if (body.length > 0 || example.getString("method").equals("POST")) {
-            request.header("Content-Type", signed ? MediaTypes.EVENT : MediaTypes.JSON);
+            request.header(
+                    "Content-Type",
+                    example.getString("operation").equals("RewardEvents.accept") ? MediaTypes.EVENT : MediaTypes.JSON);
         }
         if (example.containsKey("key")) {
             request.header(Headers.IDEMPOTENCY_KEY, example.getString("key"));
