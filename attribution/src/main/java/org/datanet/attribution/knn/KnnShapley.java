@@ -36,8 +36,8 @@ public final class KnnShapley {
     private final int rows;
     private final int columns;
     private final int[] labels;
-    /** Tiles of rows, feature-major within a tile; the last tile is filled up with zeros. */
-    private final double[] tiles;
+    /** Of every tile of rows its features, {@link #TILE} values each; the last tile is filled up with zeros. */
+    private final double[][] tiles;
     /** weight[i] = min(K, i) / (i K): what a change of label between places i and i+1 is worth, 1-based. */
     private final double[] weights;
 
@@ -64,16 +64,16 @@ public final class KnnShapley {
         this.columns = columns;
         this.labels = Arrays.copyOf(labels, rows);
         int tileCount = (rows + TILE - 1) / TILE;
-        tiles = new double[Math.multiplyExact(Math.multiplyExact(tileCount, TILE), columns)];
+        tiles = new double[Math.multiplyExact(tileCount, columns)][TILE];
         for (int row = 0; row < rows; row++) {
-            int base = row / TILE * TILE * columns + row % TILE;
+            int base = row / TILE * columns;
             for (int column = 0; column < columns; column++) {
                 double value = features[row * columns + column];
                 if (!Double.isFinite(value)) {
                     throw new IllegalArgumentException(
                             "feature %d of row %d is %s, which is not a finite number".formatted(column, row, value));
                 }
-                tiles[base + column * TILE] = value;
+                tiles[base + column][row % TILE] = value;
             }
         }
         weights = new double[rows + 1];
@@ -163,6 +163,7 @@ public final class KnnShapley {
     private final class Scratch {
         final long[] sums = new long[rows];
         private final double[][] distances = new double[QUERIES][(rows + TILE - 1) / TILE * TILE];
+        private final double[][] tileSums = new double[QUERIES][TILE];
         private final int[] counts = new int[3 * BUCKETS];
         private long[] keys = new long[rows];
         private long[] spare = new long[rows];
@@ -170,28 +171,29 @@ public final class KnnShapley {
 
         /** Squared distances of up to four queries to all rows. */
         void distances(double[] features, int from, int to) {
-            double[] q0 = distances[0];
-            double[] q1 = distances[1];
-            double[] q2 = distances[2];
-            double[] q3 = distances[3];
-            for (double[] column : distances) {
-                Arrays.fill(column, 0);
-            }
             int last = to - 1;
-            for (int tile = 0; tile < q0.length; tile += TILE) {
+            int first = from * columns;
+            int second = Math.min(from + 1, last) * columns;
+            int third = Math.min(from + 2, last) * columns;
+            int fourth = Math.min(from + 3, last) * columns;
+            for (int tile = 0; tile * columns < tiles.length; tile++) {
+                for (double[] sum : tileSums) {
+                    Arrays.fill(sum, 0);
+                }
                 for (int column = 0; column < columns; column++) {
                     squares(
-                            tiles,
-                            tile * columns + column * TILE,
-                            tile,
-                            features[from * columns + column],
-                            features[Math.min(from + 1, last) * columns + column],
-                            features[Math.min(from + 2, last) * columns + column],
-                            features[Math.min(from + 3, last) * columns + column],
-                            q0,
-                            q1,
-                            q2,
-                            q3);
+                            tiles[tile * columns + column],
+                            features[first + column],
+                            features[second + column],
+                            features[third + column],
+                            features[fourth + column],
+                            tileSums[0],
+                            tileSums[1],
+                            tileSums[2],
+                            tileSums[3]);
+                }
+                for (int query = 0; query < QUERIES; query++) {
+                    System.arraycopy(tileSums[query], 0, distances[query], tile * TILE, TILE);
                 }
             }
         }
@@ -285,29 +287,21 @@ public final class KnnShapley {
         }
     }
 
-    /** Adds the squared differences of one feature of a tile to the distances of four queries. */
+    /**
+     * Adds the squared differences of one feature of a tile to the distances of four queries. Every array is read from its start: the compiler
+     * finds the vector form of nothing else.
+     */
     private static void squares(
-            double[] tiles,
-            int at,
-            int tile,
-            double a,
-            double b,
-            double c,
-            double d,
-            double[] q0,
-            double[] q1,
-            double[] q2,
-            double[] q3) {
+            double[] x, double a, double b, double c, double d, double[] q0, double[] q1, double[] q2, double[] q3) {
         for (int i = 0; i < TILE; i++) {
-            double x = tiles[at + i];
-            double da = x - a;
-            double db = x - b;
-            double dc = x - c;
-            double dd = x - d;
-            q0[tile + i] += da * da;
-            q1[tile + i] += db * db;
-            q2[tile + i] += dc * dc;
-            q3[tile + i] += dd * dd;
+            double da = x[i] - a;
+            double db = x[i] - b;
+            double dc = x[i] - c;
+            double dd = x[i] - d;
+            q0[i] += da * da;
+            q1[i] += db * db;
+            q2[i] += dc * dc;
+            q3[i] += dd * dd;
         }
     }
 }
