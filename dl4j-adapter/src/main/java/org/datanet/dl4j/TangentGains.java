@@ -3,6 +3,7 @@ package org.datanet.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import org.datanet.attribution.linear.HeldOutInfluence;
+import org.datanet.attribution.linear.KernelRegression;
 import org.datanet.proof.Digest;
 import org.datanet.usage.UsageSession;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -12,33 +13,35 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Which training rows carry single predictions, judged by models that had not seen them: the network is linearised at its trained parameters
- * (the tangent kernel of Jacot, Gabriel, Hongler, NeurIPS 2018, mean over the classes and over up to five networks of other seeds), the
+ * Which training rows carry single predictions, judged by models that had not seen them: the network is linearised at snapshots of its own
+ * training (the tangent kernel of Jacot, Gabriel, Hongler, NeurIPS 2018, mean over the classes and over up to five networks of other seeds), the
  * linearised network is trained again on random halves of the rows in closed form, and each row has the gain that it brings to the halves
- * without it ({@link HeldOutInfluence}). No network is trained again. Parameters count as the updater moves them: each layer's inputs and deltas
- * are divided by the square root of their root mean square, as Adam divides a gradient by its own.
+ * without it ({@link HeldOutInfluence}). No network is trained again, and there is nothing to choose: from each snapshot to the next the linearised
+ * network learns as much as the network did, which its losses on the training rows say. Parameters count as the updater moves them: each layer's
+ * inputs and deltas are divided by the square root of their root mean square, as Adam divides a gradient by its own.
  *
  * <p>It foretells networks trained on other subsets better than {@link FactorIndex}, which is the influence of an infinitesimal weight at
- * <em>this</em> network, costs nothing a row and can be stored; this one holds a matrix of {@code n x n} and is for up to
- * {@value HeldOutInfluence#MAX_ROWS} rows. For networks of dense layers with a softmax output under cross-entropy. Deterministic for a
- * seed; not thread-safe.
+ * <em>this</em> network, costs nothing a row and can be stored; this one holds a matrix of {@code n x n} for each snapshot and is for up to
+ * {@value HeldOutInfluence#MAX_ROWS} rows with one kernel, half as many with four. For networks of dense layers with a softmax output under
+ * cross-entropy. Deterministic for a seed; not thread-safe.
  */
 public final class TangentGains {
-    /** Chosen on queries other than those that are reported. */
-    private static final double RIDGE = 3e-4;
-
-    private static final int HALVES = 64;
+    private static final int HALVES = 32;
     /** Inputs and deltas that are hardly ever there don't count for more than this share of the largest mean square lets them. */
     private static final double FLOOR = 1e-2;
+    /** A probability in single precision can be 0. */
+    private static final double LEAST = 1e-7;
 
-    private final List<Member> members;
+    /** Each snapshot but the last, or the only one; within each, a network a seed. */
+    private final List<List<Member>> stages;
+
     private final int[] rows;
     private final Digest root;
     private final int classes;
     private final HeldOutInfluence influence;
 
-    private TangentGains(List<Member> members, int[] rows, Digest root, int classes, HeldOutInfluence influence) {
-        this.members = members;
+    private TangentGains(List<List<Member>> stages, int[] rows, Digest root, int classes, HeldOutInfluence influence) {
+        this.stages = stages;
         this.rows = rows;
         this.root = root;
         this.classes = classes;
@@ -127,7 +130,7 @@ public final class TangentGains {
     }
 
     /**
-     * Linearises networks.
+     * Linearises networks as they are at the end of their training; {@link #along} is better where there are snapshots.
      *
      * @param trained one to {@value FactorIndex#MAX_NETWORKS}, trained on these rows with different seeds; not changed
      * @param training features {@code n x d} and one-hot labels {@code n x classes}, normalised as in training; at most {@value
@@ -139,33 +142,86 @@ public final class TangentGains {
      */
     public static TangentGains of(
             List<MultiLayerNetwork> trained, DataSet training, int[] datanetRows, Digest root, long seed) {
-        if (trained.isEmpty() || trained.size() > FactorIndex.MAX_NETWORKS) {
-            throw new IllegalArgumentException("gains are taken from 1 to %d networks, not %d"
-                    .formatted(FactorIndex.MAX_NETWORKS, trained.size()));
+        return along(trained.stream().map(List::of).toList(), training, datanetRows, root, seed);
+    }
+
+    /**
+     * Linearises networks along their training.
+     *
+     * @param runs one to {@value FactorIndex#MAX_NETWORKS} trainings on these rows with different seeds: for each the network after the same few
+     *     numbers of epochs, early ones closer together, and after the last; not changed. Four snapshots and the last are enough (after
+     *     epochs 1, 2, 4, 12 of 25, say)
+     * @param training features {@code n x d} and one-hot labels {@code n x classes}, normalised as in training; at most {@value
+     *     HeldOutInfluence#MAX_ROWS}, over the square root of the number of snapshots
+     * @param datanetRows the row of each example in its Datanet
+     * @param root of that Datanet
+     * @param seed of the halves
+     * @throws IllegalArgumentException naming what a network has that can't be linearised, or what does not fit together
+     */
+    public static TangentGains along(
+            List<List<MultiLayerNetwork>> runs, DataSet training, int[] datanetRows, Digest root, long seed) {
+        if (runs.isEmpty() || runs.size() > FactorIndex.MAX_NETWORKS) {
+            throw new IllegalArgumentException(
+                    "gains are taken from 1 to %d networks, not %d".formatted(FactorIndex.MAX_NETWORKS, runs.size()));
         }
         int n = training.numExamples();
         if (datanetRows.length != n || n > HeldOutInfluence.MAX_ROWS) {
             throw new IllegalArgumentException("%d examples have %d rows of the Datanet; there may be %d"
                     .formatted(n, datanetRows.length, HeldOutInfluence.MAX_ROWS));
         }
-        int classes = (int) training.getLabels().size(1);
-        List<Member> members = new ArrayList<>();
-        INDArray kernel = Nd4j.zeros(DataType.DOUBLE, n, n);
-        for (MultiLayerNetwork network : trained) {
-            DenseStack stack = DenseStack.of(network);
-            Factors factors = Factors.of(stack, training.getFeatures(), classes);
-            INDArray[][] scales = factors.scales();
-            factors.divide(scales);
-            factors.add(factors, 1.0 / trained.size(), kernel);
-            members.add(new Member(stack, scales, factors));
+        int snapshots = runs.get(0).size();
+        for (List<MultiLayerNetwork> run : runs) {
+            if (run.isEmpty() || run.size() != snapshots) {
+                throw new IllegalArgumentException("every run has as many snapshots, at least one, not %d and %d"
+                        .formatted(snapshots, run.size()));
+            }
         }
+        int classes = (int) training.getLabels().size(1);
         int[] labels = training.getLabels().argMax(1).toIntVector();
-        return new TangentGains(
-                members,
-                datanetRows.clone(),
-                root,
-                classes,
-                new HeldOutInfluence(flat(kernel), labels, classes, RIDGE, HALVES, seed));
+        List<List<Member>> stages = new ArrayList<>();
+        List<double[]> kernels = new ArrayList<>();
+        double[] losses = new double[Math.max(1, snapshots - 1)];
+        for (int snapshot = 0; snapshot < snapshots; snapshot++) {
+            List<Member> members = new ArrayList<>();
+            double loss = 0;
+            INDArray kernel = Nd4j.zeros(DataType.DOUBLE, n, n);
+            boolean stage = snapshot < losses.length;
+            for (List<MultiLayerNetwork> run : runs) {
+                DenseStack stack = DenseStack.of(run.get(snapshot));
+                loss += loss(stack, training, labels) / runs.size();
+                if (stage) {
+                    Factors factors = Factors.of(stack, training.getFeatures(), classes);
+                    INDArray[][] scales = factors.scales();
+                    factors.divide(scales);
+                    factors.add(factors, 1.0 / runs.size(), kernel);
+                    members.add(new Member(stack, scales, factors));
+                }
+            }
+            if (stage) {
+                stages.add(members);
+                kernels.add(flat(kernel));
+            }
+            // A snapshot's kernel serves until the next snapshot; one that is alone serves for all that was learned.
+            losses[Math.max(0, snapshot - 1)] = loss;
+        }
+        HeldOutInfluence influence = new HeldOutInfluence(
+                KernelRegression.calibrated(kernels, losses, labels, classes), labels, classes, HALVES, seed);
+        return new TangentGains(stages, datanetRows.clone(), root, classes, influence);
+    }
+
+    /** Mean cross-entropy of the training rows. */
+    private static double loss(DenseStack network, DataSet training, int[] labels) {
+        INDArray none = Nd4j.zeros(
+                training.getFeatures().dataType(),
+                labels.length,
+                training.getLabels().size(1));
+        INDArray[][] captured = network.capture(training.getFeatures(), none);
+        INDArray predicted = captured[captured.length - 1][1];
+        double loss = 0;
+        for (int row = 0; row < labels.length; row++) {
+            loss -= Math.log(Math.max(predicted.getDouble(row, labels[row]), LEAST)) / labels.length;
+        }
+        return loss;
     }
 
     private static double[] flat(INDArray matrix) {
@@ -184,13 +240,17 @@ public final class TangentGains {
             throw new IllegalArgumentException("queries have labels of %d classes, the networks of %d"
                     .formatted(queries.getLabels().size(1), classes));
         }
-        INDArray kernel = Nd4j.zeros(DataType.DOUBLE, queries.numExamples(), rows.length);
-        for (Member member : members) {
-            Factors asked = Factors.of(member.network, queries.getFeatures(), classes);
-            asked.divide(member.scales);
-            member.training.add(asked, 1.0 / members.size(), kernel);
+        List<double[]> kernels = new ArrayList<>();
+        for (List<Member> members : stages) {
+            INDArray kernel = Nd4j.zeros(DataType.DOUBLE, queries.numExamples(), rows.length);
+            for (Member member : members) {
+                Factors asked = Factors.of(member.network, queries.getFeatures(), classes);
+                asked.divide(member.scales);
+                member.training.add(asked, 1.0 / members.size(), kernel);
+            }
+            kernels.add(flat(kernel));
         }
-        return influence.gains(flat(kernel), queries.getLabels().argMax(1).toIntVector());
+        return influence.gains(kernels, queries.getLabels().argMax(1).toIntVector());
     }
 
     /**
@@ -204,7 +264,9 @@ public final class TangentGains {
             return;
         }
         session.attribution(
-                "gains of held-out rows on predictions (tangent kernel, %d networks)".formatted(members.size()), 0);
+                "gains of held-out rows on predictions (tangent kernel, %d networks)"
+                        .formatted(stages.get(0).size()),
+                0);
         PredictionShares.tell(session, gains(queries), rows, top);
     }
 }

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import static org.datanet.dl4j.TrainedStacks.DATANET;
 import static org.datanet.dl4j.TrainedStacks.QUERIES;
 import static org.datanet.dl4j.TrainedStacks.all;
-import static org.datanet.dl4j.TrainedStacks.foretelling;
 import static org.datanet.dl4j.TrainedStacks.network;
 import static org.datanet.dl4j.TrainedStacks.rows;
+import static org.datanet.dl4j.TrainedStacks.score;
+import static org.datanet.dl4j.TrainedStacks.snapshots;
 import static org.datanet.dl4j.TrainedStacks.trained;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.datanet.contribution.Datanet;
 import org.datanet.usage.RunState;
 import org.datanet.usage.UsageReceipt;
@@ -30,9 +32,16 @@ class TangentGainsTest {
     }
 
     @Test
-    void gains_foretell_what_leaving_groups_of_rows_out_does() {
-        TangentGains index = gains(List.of(trained(1, all()), trained(2, all()), trained(3, all())));
-        assertThat(foretelling(index.gains(QUERIES))).isGreaterThan(0.5);
+    void gains_at_the_end_and_along_the_training_foretell_networks_trained_on_halves_of_the_rows() {
+        List<List<MultiLayerNetwork>> runs = Stream.of(1, 2, 3)
+                .map(seed -> snapshots(seed, List.of(5, 20, 150)))
+                .toList();
+        double along = score(
+                TangentGains.along(runs, rows(all()), all(), DATANET.root(), 1).gains(QUERIES));
+        double atTheEnd =
+                score(gains(runs.stream().map(run -> run.get(2)).toList()).gains(QUERIES));
+        assertThat(atTheEnd).isGreaterThan(0.6);
+        assertThat(along).isGreaterThan(atTheEnd - 0.02);
     }
 
     @Test
@@ -70,6 +79,9 @@ class TangentGainsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 to 5 networks");
         MultiLayerNetwork network = trained(1, all());
+        assertThatThrownBy(() -> TangentGains.along(
+                        List.of(List.of(network), List.of(network, network)), rows(all()), all(), DATANET.root(), 1))
+                .hasMessageContaining("at least one, not 1 and 2");
         assertThatThrownBy(() -> TangentGains.of(List.of(network), rows(all()), new int[3], DATANET.root(), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("120 examples have 3 rows");

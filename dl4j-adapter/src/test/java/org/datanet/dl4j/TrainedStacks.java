@@ -1,14 +1,20 @@
 package org.datanet.dl4j;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.datanet.attribution.audit.LinearDatamodelingScore;
 import org.datanet.attribution.audit.Ranks;
+import org.datanet.attribution.audit.SubsetRetrainings;
 import org.datanet.contribution.Datanet;
+import org.datanet.progress.Progress;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -53,12 +59,21 @@ final class TrainedStacks {
     }
 
     static MultiLayerNetwork trained(long seed, int... rows) {
+        return snapshots(seed, List.of(150), rows).get(0);
+    }
+
+    /** The network after so many steps each, ascending. */
+    static List<MultiLayerNetwork> snapshots(long seed, List<Integer> steps, int... rows) {
+        List<MultiLayerNetwork> snapshots = new ArrayList<>();
         MultiLayerNetwork network = network(seed, LossFunction.MCXENT, Activation.SOFTMAX);
-        DataSet batch = rows(rows);
-        for (int step = 0; step < 150; step++) {
+        DataSet batch = rows(rows.length == 0 ? all() : rows);
+        for (int step = 1; step <= steps.get(steps.size() - 1); step++) {
             network.fit(batch);
+            if (steps.contains(step)) {
+                snapshots.add(network.clone());
+            }
         }
-        return network;
+        return snapshots;
     }
 
     /**
@@ -82,6 +97,48 @@ final class TrainedStacks {
             }
         }
         return Ranks.spearman(foretold, happened);
+    }
+
+    /** Networks of two seeds trained on each of 20 random halves of the rows, once for all tests. */
+    static final class Halves {
+        static final SubsetRetrainings TRUTH = SubsetRetrainings.run(
+                DATANET.rows(),
+                0.5,
+                20,
+                (subset, seed) -> {
+                    INDArray predicted = trained(seed, subset).output(QUERIES.getFeatures());
+                    double[] odds = new double[QUERIES.numExamples()];
+                    for (int query = 0; query < odds.length; query++) {
+                        double p = predicted.getDouble(query, label(QUERIES, query));
+                        odds[query] = Math.log(p / (1 - p));
+                    }
+                    return odds;
+                },
+                SubsetRetrainings.Seeds.FRESH,
+                1,
+                7,
+                Progress.none());
+
+        private Halves() {}
+    }
+
+    private static int label(DataSet set, int example) {
+        return set.getLabels().getRow(example).argMax().getInt();
+    }
+
+    /** Linear datamodeling score of gains: how well their sums foretell what networks trained on halves of the rows say of the queries. */
+    static double score(double[][] gains) {
+        DataSet training = rows(all());
+        return LinearDatamodelingScore.of(
+                        gains,
+                        Halves.TRUTH.averaged(),
+                        IntStream.of(all()).map(row -> label(training, row)).toArray(),
+                        IntStream.range(0, QUERIES.numExamples())
+                                .map(query -> label(QUERIES, query))
+                                .toArray(),
+                        1)
+                .score()
+                .estimate();
     }
 
     private TrainedStacks() {}

@@ -1,231 +1,187 @@
 package org.datanet.attribution.linear;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Softmax regression in a kernel's space with a ridge penalty, fitted to some rows by Newton's method, so that it needs no learning rate and no
- * number of epochs: the minimum of the mean cross-entropy plus {@code ridge / 2} times the squared norm. With the plain inner product of features and a
- * one it is logistic regression; with the tangent kernel of a network it stands for the network trained on those rows.
+ * Softmax regression in a kernel's space, fitted to some rows in closed form, so that it needs no learning rate and no number of epochs. With the
+ * plain inner product of features and a one it is logistic regression; with the tangent kernels of a network, one {@link KernelStage} for each
+ * snapshot of its training, it stands for the network trained on those rows. How much is learned in each stage is read from the training itself
+ * ({@link #calibrated}).
  *
- * <p>About {@code 100 n^2 classes} multiplications. Deterministic; immutable and thread-safe once made.
+ * <p>About {@code 100 n^2 classes} multiplications a stage. Deterministic; immutable and thread-safe once made.
  */
 public final class KernelRegression {
-    private static final int STEPS = 40;
-    private static final int NEWTON = 20;
-    /** Squared error, as a share, at which conjugate gradients stop. */
-    private static final double EXACT = 1e-8;
+    private static final int BISECTIONS = 40;
+    /** How near a stage's loss comes to the one that was asked for, as a share of it. */
+    private static final double NEAR = 1e-3;
+    /** Levels that are looked at, for a row and a kernel whose diagonal has the mean 1. */
+    private static final double LOWEST = 1e-7;
 
-    // Arrays of a value a row and class are class by class, so that products with the kernel run along rows.
+    private static final double HIGHEST = 1e3;
+
+    private final List<KernelStage> stages;
     private final int[] rows;
-    private final int size;
-    private final int classes;
-    private final double[] inner;
-    private final double[] shares;
-    private final double[] coefficients;
-    private final double level;
+    private final double[][][] coefficients;
+    private final double[][][] shares;
 
     /**
      * Fits.
      *
-     * @param kernel {@code n x n}, row-major, symmetric and positive semidefinite
-     * @param n rows of the kernel
+     * @param stages at least one, in the order of the training
      * @param rows those that are fitted, at least one
-     * @param labels of all {@code n} rows, 0 to before {@code classes}
-     * @param ridge more than 0
+     * @param labels of all rows of the kernels, 0 to before {@code classes}
+     * @throws IllegalArgumentException naming what does not fit together
      */
-    public KernelRegression(double[] kernel, int n, int[] rows, int[] labels, int classes, double ridge) {
-        if (kernel.length != (long) n * n || labels.length != n || rows.length == 0 || !(ridge > 0)) {
-            throw new IllegalArgumentException(
-                    "%d kernel values, %d labels, %d fitted of %d rows and a ridge of %s don't fit together"
-                            .formatted(kernel.length, labels.length, rows.length, n, ridge));
+    public KernelRegression(List<KernelStage> stages, int[] rows, int[] labels, int classes) {
+        if (stages.isEmpty() || rows.length == 0) {
+            throw new IllegalArgumentException("a regression needs a stage and a row, not %d stages and %d rows"
+                    .formatted(stages.size(), rows.length));
         }
+        check(stages.stream().map(KernelStage::kernel).toList(), labels, classes);
+        this.stages = List.copyOf(stages);
         this.rows = rows.clone();
-        this.classes = classes;
-        size = rows.length;
-        inner = new double[size * size];
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                inner[i * size + j] = kernel[rows[i] * n + rows[j]];
-            }
+        int[] own = IntStream.of(rows).map(row -> labels[row]).toArray();
+        coefficients = new double[stages.size()][][];
+        shares = new double[stages.size()][classes][rows.length];
+        double[][] scores = new double[classes][rows.length];
+        for (int stage = 0; stage < coefficients.length; stage++) {
+            coefficients[stage] = step(stage).descend(scores, own);
         }
-        shares = new double[classes * size];
-        coefficients = new double[classes * size];
-        level = ridge * size;
-        descend(labels);
-    }
-
-    /** The kernel between rows of its own and those that were fitted, out of a kernel with all {@code n} rows. */
-    double[] against(double[] kernel, int n, int[] others) {
-        double[] across = new double[others.length * size];
-        for (int o = 0; o < others.length; o++) {
-            for (int i = 0; i < size; i++) {
-                across[o * size + i] = kernel[others[o] * n + rows[i]];
-            }
-        }
-        return across;
     }
 
     /**
-     * The scores of other examples.
+     * Finds how much a training learned in each stretch: levels with which the regression of all rows has, after each stage, the loss that the
+     * model had.
      *
-     * @param across the kernel between them and the fitted rows, {@code examples x fitted}
-     * @return class by class, {@code classes x examples}
+     * @param kernels {@code n x n} each, in the order of the training
+     * @param losses mean cross-entropy of all rows at the end of each stretch; one that is higher than before is taken for nothing learned
+     * @throws IllegalArgumentException naming what does not fit together
      */
-    double[] scores(double[] across) {
-        return across(across, coefficients);
+    public static List<KernelStage> calibrated(List<double[]> kernels, double[] losses, int[] labels, int classes) {
+        if (kernels.size() != losses.length) {
+            throw new IllegalArgumentException(
+                    "%d kernels have losses of their own, not %d".formatted(kernels.size(), losses.length));
+        }
+        check(kernels, labels, classes);
+        int n = labels.length;
+        int[] all = IntStream.range(0, n).toArray();
+        double[][] scores = new double[classes][n];
+        List<KernelStage> stages = new ArrayList<>();
+        for (int stage = 0; stage < losses.length; stage++) {
+            double[] kernel = kernels.get(stage);
+            double[][] inner = ProximalStep.between(kernel, n, all, all);
+            double scale = n * KernelStage.mean(kernel, n);
+            double low = LOWEST;
+            double high = HIGHEST;
+            double level = HIGHEST;
+            double[][] moved = scores;
+            for (int i = 0; i < BISECTIONS; i++) {
+                moved = moved(inner, scale * level, scores, labels);
+                double loss = ProximalStep.loss(moved, labels);
+                if (Math.abs(loss - losses[stage]) <= NEAR * losses[stage]
+                        || (loss < losses[stage] ? level >= HIGHEST : level <= LOWEST)
+                        || high / low < 1 + NEAR) {
+                    break;
+                }
+                if (loss < losses[stage]) {
+                    low = level;
+                } else {
+                    high = level;
+                }
+                level = Math.sqrt(low * high);
+            }
+            stages.add(new KernelStage(kernel, scale * level));
+            scores = moved;
+        }
+        return stages;
+    }
+
+    private static double[][] moved(double[][] inner, double level, double[][] scores, int[] labels) {
+        double[][] moved = new double[scores.length][];
+        for (int c = 0; c < moved.length; c++) {
+            moved[c] = scores[c].clone();
+        }
+        new ProximalStep(inner, level, new double[scores.length][labels.length]).descend(moved, labels);
+        return moved;
+    }
+
+    static void check(List<double[]> kernels, int[] labels, int classes) {
+        for (double[] kernel : kernels) {
+            if (kernel.length != (long) labels.length * labels.length) {
+                throw new IllegalArgumentException("a kernel of %d rows has a value for each pair of them, not %d"
+                        .formatted(labels.length, kernel.length));
+            }
+        }
+        for (int label : labels) {
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException("a label is 0 to %d, not %d".formatted(classes - 1, label));
+            }
+        }
+    }
+
+    /** A stage as it ended. */
+    ProximalStep step(int stage) {
+        KernelStage of = stages.get(stage);
+        int n = (int) Math.sqrt(of.kernel().length);
+        return new ProximalStep(ProximalStep.between(of.kernel(), n, rows, rows), of.level(), shares[stage]);
+    }
+
+    /**
+     * Moves scores of other examples by what a stage learned.
+     *
+     * @param columns the stage's kernel between the fitted rows and the examples, {@code fitted x examples}
+     * @param scores {@code classes x examples}
+     */
+    void move(int stage, double[][] columns, double[][] scores) {
+        double[][] moves = ProximalStep.times(columns, coefficients[stage], scores[0].length);
+        for (int c = 0; c < scores.length; c++) {
+            ProximalStep.add(scores[c], moves[c], 1);
+        }
+    }
+
+    /** {@code 1 / (p (1 - p))} in the mean over rows and classes at the end of a stage: how flat the loss has become. */
+    double flatness(int stage) {
+        double sum = 0;
+        for (double[] ofClass : shares[stage]) {
+            for (double p : ofClass) {
+                sum += p * (1 - p);
+            }
+        }
+        return shares[stage].length * rows.length / Math.max(sum, Double.MIN_NORMAL);
     }
 
     /**
      * How probable each class is for other examples.
      *
-     * @param kernel between the examples and all {@code n} rows, {@code examples x n}, row-major
-     * @param n rows of the kernel
+     * @param kernels a stage each, between the examples and all {@code n} rows, {@code examples x n}, row-major
+     * @param n rows of the kernels
      * @return {@code examples x classes}, row-major
      */
-    public double[] probabilities(double[] kernel, int n) {
-        int[] examples = new int[kernel.length / n];
-        Arrays.setAll(examples, i -> i);
-        double[] shares = new double[classes * examples.length];
-        softmax(scores(against(kernel, n, examples)), shares, classes, examples.length);
-        double[] turned = new double[shares.length];
+    public double[] probabilities(List<double[]> kernels, int n) {
+        int examples = kernels.get(0).length / n;
+        int classes = shares[0].length;
+        double[][] scores = new double[classes][examples];
+        for (int stage = 0; stage < coefficients.length; stage++) {
+            move(stage, columns(kernels.get(stage), n, rows), scores);
+        }
+        ProximalStep.softmax(scores, scores);
+        double[] turned = new double[classes * examples];
         for (int at = 0; at < turned.length; at++) {
-            turned[at] = shares[at % classes * examples.length + at / classes];
+            turned[at] = scores[at % classes][at / classes];
         }
         return turned;
     }
 
-    double level() {
-        return level;
-    }
-
-    /** Newton's method for {@code level a + p - y = 0} with the scores {@code K a}. */
-    private void descend(int[] labels) {
-        double[] scores = new double[coefficients.length];
-        double[] residual = new double[coefficients.length];
-        for (int step = 0; step < NEWTON; step++) {
-            softmax(scores, shares, classes, size);
-            double worst = 0;
-            for (int c = 0; c < classes; c++) {
-                for (int i = 0; i < size; i++) {
-                    int at = c * size + i;
-                    residual[at] = level * coefficients[at] + shares[at] - (labels[rows[i]] == c ? 1 : 0);
-                    worst = Math.max(worst, Math.abs(residual[at]));
-                }
-            }
-            if (worst < 1e-6) {
-                return;
-            }
-            double[] move = solve(residual, EXACT);
-            for (int at = 0; at < move.length; at++) {
-                coefficients[at] -= move[at];
-            }
-            scores = times(coefficients);
-        }
-    }
-
-    /** Solves {@code (level I + H K) w = b}, by conjugate gradients in the kernel's own inner product, where the matrix is symmetric. */
-    double[] solve(double[] b, double tolerance) {
-        double[] solution = new double[b.length];
-        double[] residual = b.clone();
-        double[] moved = times(residual);
-        double[] direction = residual.clone();
-        double[] movedDirection = moved.clone();
-        double norm = dot(residual, moved);
-        double stop = tolerance * norm;
-        double[] product = new double[b.length];
-        for (int step = 0; step < STEPS && norm > stop && norm > 0; step++) {
-            curve(movedDirection, product);
-            for (int at = 0; at < b.length; at++) {
-                product[at] += level * direction[at];
-            }
-            double[] movedProduct = times(product);
-            double length = norm / dot(direction, movedProduct);
-            for (int at = 0; at < b.length; at++) {
-                solution[at] += length * direction[at];
-                residual[at] -= length * product[at];
-                moved[at] -= length * movedProduct[at];
-            }
-            double next = dot(residual, moved);
-            double turn = next / norm;
-            for (int at = 0; at < b.length; at++) {
-                direction[at] = residual[at] + turn * direction[at];
-                movedDirection[at] = moved[at] + turn * movedDirection[at];
-            }
-            norm = next;
-        }
-        return solution;
-    }
-
-    /** The curvature of cross-entropy, row by row: {@code p v - p (p'v)}. */
-    void curve(double[] v, double[] into) {
-        double[] mean = new double[size];
-        for (int c = 0; c < classes; c++) {
-            for (int i = 0; i < size; i++) {
-                into[c * size + i] = shares[c * size + i] * v[c * size + i];
-                mean[i] += into[c * size + i];
+    /** Some columns of a kernel between examples and rows: {@code rows x examples}. */
+    static double[][] columns(double[] kernel, int n, int[] rows) {
+        double[][] columns = new double[rows.length][kernel.length / n];
+        for (int i = 0; i < rows.length; i++) {
+            for (int example = 0; example < columns[i].length; example++) {
+                columns[i][example] = kernel[example * n + rows[i]];
             }
         }
-        for (int c = 0; c < classes; c++) {
-            for (int i = 0; i < size; i++) {
-                into[c * size + i] -= shares[c * size + i] * mean[i];
-            }
-        }
-    }
-
-    private double[] times(double[] v) {
-        double[] product = new double[v.length];
-        for (int c = 0; c < classes; c++) {
-            double[] sum = new double[size];
-            for (int j = 0; j < size; j++) {
-                double factor = v[c * size + j];
-                int at = j * size;
-                for (int i = 0; i < size; i++) {
-                    sum[i] += factor * inner[at + i];
-                }
-            }
-            System.arraycopy(sum, 0, product, c * size, size);
-        }
-        return product;
-    }
-
-    /** {@code across} times a value a fitted row and class: class by class. */
-    double[] across(double[] across, double[] v) {
-        int outside = across.length / size;
-        double[] product = new double[classes * outside];
-        for (int o = 0; o < outside; o++) {
-            for (int c = 0; c < classes; c++) {
-                double sum = 0;
-                for (int i = 0; i < size; i++) {
-                    sum += across[o * size + i] * v[c * size + i];
-                }
-                product[c * outside + o] = sum;
-            }
-        }
-        return product;
-    }
-
-    static void softmax(double[] scores, double[] into, int classes, int count) {
-        for (int i = 0; i < count; i++) {
-            double highest = Double.NEGATIVE_INFINITY;
-            for (int c = 0; c < classes; c++) {
-                highest = Math.max(highest, scores[c * count + i]);
-            }
-            double sum = 0;
-            for (int c = 0; c < classes; c++) {
-                into[c * count + i] = StrictMath.exp(scores[c * count + i] - highest);
-                sum += into[c * count + i];
-            }
-            for (int c = 0; c < classes; c++) {
-                into[c * count + i] /= sum;
-            }
-        }
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
+        return columns;
     }
 }

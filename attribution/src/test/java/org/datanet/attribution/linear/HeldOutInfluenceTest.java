@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.datanet.attribution.audit.Ranks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeldOutInfluenceTest {
     private static final int ROWS = 40;
@@ -48,52 +52,53 @@ class HeldOutInfluenceTest {
         return kernel;
     }
 
-    private double[][] gains(int halves, long seed) {
-        return new HeldOutInfluence(kernel(), Arrays.copyOf(y, ROWS), CLASSES, 1e-2, halves, seed)
-                .gains(queries(), new int[] {y[ROWS], y[ROWS + 1]});
+    /** One stage of all that is learned, or several of the same kernel. */
+    private List<KernelStage> stages(double... levels) {
+        return Arrays.stream(levels)
+                .mapToObj(level -> new KernelStage(kernel(), level))
+                .toList();
     }
 
-    /** Log-odds of a query's label under the regression of rows with weights, by plain descent. */
-    private double odds(double[] weights, int query) {
-        double[] kernel = kernel();
-        double scale = ROWS
-                / IntStream.range(0, ROWS)
-                        .mapToDouble(i -> kernel[i * ROWS + i])
-                        .sum();
-        double size = Arrays.stream(weights).filter(w -> w == 1).count();
+    private double[][] gains(int halves, long seed, double... levels) {
+        return new HeldOutInfluence(stages(levels), Arrays.copyOf(y, ROWS), CLASSES, halves, seed)
+                .gains(Collections.nCopies(levels.length, queries()), new int[] {y[ROWS], y[ROWS + 1]});
+    }
+
+    /** Log-odds of a query's label under the regression of rows with weights: every stage by plain descent from where the one before ended. */
+    private double odds(double[] weights, int query, double... levels) {
         double[][] parameters = new double[CLASSES][WIDTH + 1];
-        for (int step = 0; step < 6_000; step++) {
-            double[][] slope = new double[CLASSES][WIDTH + 1];
-            for (int c = 0; c < CLASSES; c++) {
-                for (int d = 0; d <= WIDTH; d++) {
-                    slope[c][d] = 1e-2 * parameters[c][d];
+        for (double level : levels) {
+            double[][] start = Arrays.stream(parameters).map(double[]::clone).toArray(double[][]::new);
+            for (int step = 0; step < 4_000; step++) {
+                double[][] slope = new double[CLASSES][WIDTH + 1];
+                for (int c = 0; c < CLASSES; c++) {
+                    for (int d = 0; d <= WIDTH; d++) {
+                        slope[c][d] = level * (parameters[c][d] - start[c][d]);
+                    }
                 }
-            }
-            for (int row = 0; row < ROWS; row++) {
-                if (weights[row] > 0) {
-                    double[] p = shares(parameters, row, scale);
-                    for (int c = 0; c < CLASSES; c++) {
-                        for (int d = 0; d <= WIDTH; d++) {
-                            slope[c][d] += weights[row]
-                                    / size
-                                    * (p[c] - (y[row] == c ? 1 : 0))
-                                    * Math.sqrt(scale)
-                                    * (d < WIDTH ? x[row][d] : 1);
+                for (int row = 0; row < ROWS; row++) {
+                    if (weights[row] > 0) {
+                        double[] p = shares(parameters, row);
+                        for (int c = 0; c < CLASSES; c++) {
+                            for (int d = 0; d <= WIDTH; d++) {
+                                slope[c][d] +=
+                                        weights[row] * (p[c] - (y[row] == c ? 1 : 0)) * (d < WIDTH ? x[row][d] : 1);
+                            }
                         }
                     }
                 }
-            }
-            for (int c = 0; c < CLASSES; c++) {
-                for (int d = 0; d <= WIDTH; d++) {
-                    parameters[c][d] -= 0.8 * slope[c][d];
+                for (int c = 0; c < CLASSES; c++) {
+                    for (int d = 0; d <= WIDTH; d++) {
+                        parameters[c][d] -= 0.05 * slope[c][d];
+                    }
                 }
             }
         }
-        double p = shares(parameters, query, scale)[y[query]];
+        double p = shares(parameters, query)[y[query]];
         return Math.log(p / (1 - p));
     }
 
-    private double[] shares(double[][] parameters, int row, double scale) {
+    private double[] shares(double[][] parameters, int row) {
         double[] p = new double[CLASSES];
         double sum = 0;
         for (int c = 0; c < CLASSES; c++) {
@@ -101,7 +106,7 @@ class HeldOutInfluenceTest {
             for (int d = 0; d < WIDTH; d++) {
                 score += parameters[c][d] * x[row][d];
             }
-            p[c] = Math.exp(Math.sqrt(scale) * score);
+            p[c] = Math.exp(score);
             sum += p[c];
         }
         for (int c = 0; c < CLASSES; c++) {
@@ -110,24 +115,31 @@ class HeldOutInfluenceTest {
         return p;
     }
 
-    @Test
-    void is_the_slope_of_the_log_odds_as_a_row_outside_a_half_is_put_in() {
-        double[][] gains = gains(2, 9);
+    @ParameterizedTest
+    @ValueSource(strings = {"0.4", "2", "8,4", "4,2,8"})
+    void is_what_the_log_odds_change_by_as_a_row_outside_a_half_is_put_in(String given) {
+        double[] levels =
+                Arrays.stream(given.split(",")).mapToDouble(Double::parseDouble).toArray();
+        double[][] gains = gains(2, 9, levels);
         // The halves are found again by what the seed's order is: every row is held out once of two, by one of two
         // complementary halves.
         boolean[] first = half(9);
+        double errors = 0;
+        double changes = 0;
         for (int query = 0; query < 2; query++) {
-            for (int row : new int[] {0, 1, 7, 22}) {
+            for (int row : new int[] {0, 1, 7, 22, 30, 39}) {
                 double[] weights = new double[ROWS];
                 for (int i = 0; i < ROWS; i++) {
                     weights[i] = first[i] == first[row] ? 0 : 1;
                 }
-                double before = odds(weights, ROWS + query);
-                weights[row] = 1e-3;
-                double slope = (odds(weights, ROWS + query) - before) / 1e-3;
-                assertThat(gains[query][row]).isCloseTo(slope, within(0.02 * Math.abs(slope) + 1e-3));
+                double before = odds(weights, ROWS + query, levels);
+                weights[row] = 1;
+                double change = odds(weights, ROWS + query, levels) - before;
+                errors += Math.pow(gains[query][row] - change, 2);
+                changes += change * change;
             }
         }
+        assertThat(Math.sqrt(errors / changes)).isLessThan(0.15);
     }
 
     private static boolean[] half(long seed) {
@@ -147,31 +159,51 @@ class HeldOutInfluenceTest {
 
     @Test
     void a_regression_has_the_probabilities_that_descent_comes_to() {
-        double[] kernel = kernel();
-        double trace =
-                IntStream.range(0, ROWS).mapToDouble(i -> kernel[i * ROWS + i]).sum();
         int[] rows = IntStream.range(0, ROWS).filter(row -> row % 2 == 0).toArray();
         double[] weights = new double[ROWS];
         for (int row : rows) {
             weights[row] = 1;
         }
-        KernelRegression fit =
-                new KernelRegression(kernel, ROWS, rows, Arrays.copyOf(y, ROWS), CLASSES, 1e-2 * trace / ROWS);
-        double[] p = fit.probabilities(queries(), ROWS);
+        double[] levels = {2, 0.4};
+        KernelRegression fit = new KernelRegression(stages(levels), rows, Arrays.copyOf(y, ROWS), CLASSES);
+        double[] p = fit.probabilities(Collections.nCopies(2, queries()), ROWS);
         for (int query = 0; query < 2; query++) {
             double own = p[query * CLASSES + y[ROWS + query]];
-            assertThat(Math.log(own / (1 - own))).isCloseTo(odds(weights, ROWS + query), within(1e-3));
+            assertThat(Math.log(own / (1 - own))).isCloseTo(odds(weights, ROWS + query, levels), within(1e-3));
             assertThat(Arrays.stream(p, query * CLASSES, (query + 1) * CLASSES).sum())
                     .isCloseTo(1, within(1e-12));
         }
-        assertThatThrownBy(() -> new KernelRegression(kernel, ROWS, new int[0], y, CLASSES, 1))
+        assertThatThrownBy(() -> new KernelRegression(stages(1), new int[0], Arrays.copyOf(y, ROWS), CLASSES))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("0 fitted of 40 rows");
+                .hasMessageContaining("not 1 stages and 0 rows");
+    }
+
+    @Test
+    void levels_are_found_again_from_the_losses_that_they_lead_to() {
+        int[] all = IntStream.range(0, ROWS).toArray();
+        int[] labels = Arrays.copyOf(y, ROWS);
+        List<KernelStage> stages = stages(30, 2);
+        double[] losses = new double[2];
+        for (int stage = 0; stage < 2; stage++) {
+            double[] p = new KernelRegression(stages.subList(0, stage + 1), all, labels, CLASSES)
+                    .probabilities(Collections.nCopies(stage + 1, kernel()), ROWS);
+            for (int row = 0; row < ROWS; row++) {
+                losses[stage] -= Math.log(p[row * CLASSES + y[row]]) / ROWS;
+            }
+        }
+        List<double[]> kernels = List.of(kernel(), kernel());
+        List<KernelStage> found = KernelRegression.calibrated(kernels, losses, labels, CLASSES);
+        assertThat(found.get(0).level()).isCloseTo(30, within(1.0));
+        assertThat(found.get(1).level()).isCloseTo(2, within(0.1));
+        // A loss that rises is taken for nothing learned, and one below what can be had for all that can.
+        List<KernelStage> ends = KernelRegression.calibrated(kernels, new double[] {2, 0}, labels, CLASSES);
+        assertThat(ends.get(0).level()).isGreaterThan(100 * 30);
+        assertThat(ends.get(1).level()).isLessThan(1e-3);
     }
 
     @Test
     void foretells_what_subsets_of_the_rows_do() {
-        double[] ofQuery = gains(20, 1)[0];
+        double[] ofQuery = gains(20, 1, 2, 1)[0];
         SplittableRandom random = new SplittableRandom(77);
         double[] predicted = new double[24];
         double[] actual = new double[24];
@@ -182,33 +214,39 @@ class HeldOutInfluenceTest {
                 weights[row] = half[row] ? 1 : 0;
                 predicted[subset] += half[row] ? ofQuery[row] : 0;
             }
-            actual[subset] = odds(weights, ROWS);
+            actual[subset] = odds(weights, ROWS, 2, 1);
         }
         assertThat(Ranks.spearman(predicted, actual)).isGreaterThan(0.9);
     }
 
     @Test
     void is_the_same_for_a_seed_and_other_for_another() {
-        assertThat(gains(4, 3)).isDeepEqualTo(gains(4, 3));
-        assertThat(gains(4, 3)[0]).isNotEqualTo(gains(4, 4)[0]);
+        assertThat(gains(4, 3, 2)).isDeepEqualTo(gains(4, 3, 2));
+        assertThat(gains(4, 3, 2)[0]).isNotEqualTo(gains(4, 4, 2)[0]);
     }
 
     @Test
     void refuses_what_does_not_fit_together() {
-        double[] kernel = kernel();
         int[] labels = Arrays.copyOf(y, ROWS);
-        assertThatThrownBy(() -> new HeldOutInfluence(kernel, new int[] {0, 1}, CLASSES, 1e-2, 2, 1))
-                .hasMessageContaining("not of 2 with 1600");
-        assertThatThrownBy(() -> new HeldOutInfluence(kernel, labels, 2, 1e-2, 2, 1))
+        assertThatThrownBy(() -> new HeldOutInfluence(stages(1), new int[] {0, 1}, CLASSES, 2, 1))
+                .hasMessage("a kernel of 2 rows has a value for each pair of them, not 1600");
+        assertThatThrownBy(() -> new HeldOutInfluence(stages(1, 1, 1, 1), new int[4_001], CLASSES, 2, 1))
+                .hasMessage("there may be 2 to 4000 rows with 4 stages, not 4001");
+        assertThatThrownBy(() -> new HeldOutInfluence(stages(1), labels, 2, 2, 1))
                 .hasMessage("a label is 0 to 1, not 2");
-        assertThatThrownBy(() -> new HeldOutInfluence(kernel, labels, CLASSES, 0, 2, 1))
-                .hasMessage("a ridge is more than 0, not 0.0");
-        assertThatThrownBy(() -> new HeldOutInfluence(kernel, labels, CLASSES, 1e-2, 3, 1))
+        assertThatThrownBy(() -> new HeldOutInfluence(List.of(), labels, CLASSES, 2, 1))
+                .hasMessage("a regression needs a stage");
+        assertThatThrownBy(() -> new KernelStage(kernel(), 0))
+                .hasMessage("the level of a stage is more than 0, not 0.0");
+        assertThatThrownBy(() -> new HeldOutInfluence(stages(1), labels, CLASSES, 3, 1))
                 .hasMessage("halves come in pairs, at least one, not 3");
-        assertThatThrownBy(() -> new HeldOutInfluence(new double[ROWS * ROWS], labels, CLASSES, 1e-2, 2, 1))
+        assertThatThrownBy(() -> new HeldOutInfluence(
+                        List.of(new KernelStage(new double[ROWS * ROWS], 1)), labels, CLASSES, 2, 1))
                 .hasMessage("a kernel's diagonal has a positive sum, not 0.0");
-        assertThatThrownBy(() ->
-                        new HeldOutInfluence(kernel, labels, CLASSES, 1e-2, 2, 1).gains(new double[3], new int[1]))
+        HeldOutInfluence one = new HeldOutInfluence(stages(1), labels, CLASSES, 2, 1);
+        assertThatThrownBy(() -> one.gains(List.of(new double[3]), new int[1]))
                 .hasMessage("1 queries and 40 rows have 3 kernel values");
+        assertThatThrownBy(() -> one.gains(List.of(), new int[1]))
+                .hasMessage("1 stages have kernels of their own with the queries, not 0");
     }
 }

@@ -2,15 +2,16 @@ package org.datanet.benchmarks.attribution;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.datanet.attribution.audit.Ranks;
 import org.datanet.attribution.group.Coalition;
 import org.datanet.attribution.group.GroupValues;
 import org.datanet.attribution.linear.KernelRegression;
+import org.datanet.attribution.linear.KernelStage;
 import org.datanet.testkit.planted.RealTable;
 import org.datanet.tribuo.GainMethod;
 import org.datanet.tribuo.Gains;
@@ -25,10 +26,6 @@ final class Consortium {
     private static final int PAIRS = 3;
     /** Trainings that sampled values need at most. */
     static final int SAMPLED = 2 * PAIRS * (PLAYERS - 1) + 2;
-    /** Not tuned here: what serves the scores of logistic regression. */
-    private static final double RIDGE = 1e-3;
-    /** Of all rows, where fewer rows have more of it: chosen on wdbc with seeds 10 to 12. */
-    private static final double SHARED_RIDGE = 3e-3;
     /** Rows of each contributor: uneven, as they are. */
     private static final int[] SIZES = {20, 30, 40, 40, 50, 60, 40, 50};
 
@@ -95,7 +92,7 @@ final class Consortium {
     }
 
     /**
-     * Rank correlation with the exact values of: gradient flow, replay, influence, KNN-Shapley, fitted coalitions, the same with a ridge that grows as rows get fewer, sampled orders, fitted
+     * Rank correlation with the exact values of: gradient flow, replay, influence, KNN-Shapley, fitted coalitions, sampled orders, fitted
      * coalitions corrected by sampled orders, leave one out, exposure; and of the exact values of trainings with other seeds.
      */
     double[] correlations() {
@@ -109,7 +106,7 @@ final class Consortium {
                 Arrays.stream(heldRows).mapToObj(row -> x[row]).toArray(double[][]::new),
                 Arrays.stream(heldRows).map(row -> y[row]).toArray(),
                 5);
-        Coalition fitted = fitted(size -> RIDGE);
+        Coalition fitted = fitted(Tables.mean(Tables.losses(model, all)));
         return new double[] {
             Ranks.spearman(
                     truth,
@@ -123,10 +120,6 @@ final class Consortium {
                     sums(Gains.measure(model, all, held, GainMethod.INFLUENCE).byIndex())),
             Ranks.spearman(truth, sums(neighbours)),
             Ranks.spearman(truth, GroupValues.shapley(PLAYERS, fitted).values()),
-            Ranks.spearman(
-                    truth,
-                    GroupValues.shapley(PLAYERS, fitted(size -> SHARED_RIDGE * owner.length / size))
-                            .values()),
             Ranks.spearman(
                     truth,
                     GroupValues.sampledShapley(PLAYERS, this::worth, PAIRS, seed)
@@ -158,18 +151,15 @@ final class Consortium {
     /**
      * A game whose coalitions are fitted in closed form.
      *
-     * @param ridge by the number of rows: a trainer that walks over its rows so many times stops the earlier the fewer they are
+     * @param loss of the model that was trained on all rows, on those rows: how far the fit of all of them goes
      */
-    private Coalition fitted(IntToDoubleFunction ridge) {
+    private Coalition fitted(double loss) {
         double[] scale = Kernels.scale(x, owner.length);
         double[] kernel = Kernels.of(x, scale, 0, owner.length, owner.length);
         double[] heldKernel = Kernels.of(x, scale, owner.length, x.length, owner.length);
         int[] labels = Arrays.copyOf(y, owner.length);
         int classes = Arrays.stream(y).max().orElseThrow() + 1;
-        double trace = IntStream.range(0, owner.length)
-                .mapToDouble(i -> kernel[i * owner.length + i])
-                .average()
-                .orElseThrow();
+        List<KernelStage> stages = KernelRegression.calibrated(List.of(kernel), new double[] {loss}, labels, classes);
         Map<BitSet, Double> fits = new ConcurrentHashMap<>();
         return players -> fits.computeIfAbsent((BitSet) players.clone(), coalition -> {
             int[] rows = IntStream.range(0, owner.length)
@@ -178,14 +168,18 @@ final class Consortium {
             if (rows.length == 0) {
                 return -Math.log(classes);
             }
-            double[] p = new KernelRegression(
-                            kernel, owner.length, rows, labels, classes, ridge.applyAsDouble(rows.length) * trace)
-                    .probabilities(heldKernel, owner.length);
+            double[] p = new KernelRegression(List.of(slowed(stages.get(0), rows.length)), rows, labels, classes)
+                    .probabilities(List.of(heldKernel), owner.length);
             return IntStream.range(0, heldRows.length)
                     .mapToDouble(i -> Math.log(Math.max(p[i * classes + y[heldRows[i]]], 1e-6)))
                     .average()
                     .orElseThrow();
         });
+    }
+
+    /** AdaGrad's steps shrink with the square root of their number: half the rows, and so half the steps, come farther than half as far. */
+    private KernelStage slowed(KernelStage all, int rows) {
+        return new KernelStage(all.kernel(), all.level() * Math.sqrt(rows / (double) owner.length));
     }
 
     private double[] sums(double[] values) {

@@ -1,12 +1,12 @@
 package org.datanet.benchmarks.attribution;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.inverse.InvertMatrix;
 
 /**
  * The baselines that values of networks' rows are set beside, from the gradient of every single example, one backward pass each: TracIn (Pruthi et al., NeurIPS 2020)
@@ -27,24 +27,68 @@ final class GradientProducts {
     /**
      * {@code mean(phi_q' (Phi'Phi + damping)^-1 Phi') . mean(1 - p)} with the gradients {@code phi} of the log-odds of the right class, means over networks.
      *
-     * @param damping as a share of the mean squared length of {@code phi}
+     * @param dampings as shares of the mean squared length of {@code phi}
+     * @return for each damping: queries x rows
      */
-    static double[][] trak(List<MultiLayerNetwork> networks, DataSet training, DataSet queries, double damping) {
+    static List<double[][]> trak(
+            List<MultiLayerNetwork> networks, DataSet training, DataSet queries, double... dampings) {
         int rows = training.numExamples();
-        INDArray mean = Nd4j.zeros(DataType.DOUBLE, queries.numExamples(), rows);
+        List<INDArray> means = new ArrayList<>();
+        for (int i = 0; i < dampings.length; i++) {
+            means.add(Nd4j.zeros(DataType.DOUBLE, queries.numExamples(), rows));
+        }
         INDArray missing = Nd4j.zeros(DataType.DOUBLE, rows);
         for (MultiLayerNetwork network : networks) {
             INDArray doubt = doubt(network, training);
             INDArray own = gradients(network, training).diviColumnVector(doubt);
             INDArray asked = gradients(network, queries).diviColumnVector(doubt(network, queries));
-            INDArray kernel = Nd4j.gemm(own, own, false, true);
-            double level = damping * own.mul(own).sumNumber().doubleValue() / rows;
-            INDArray inverse = InvertMatrix.invert(
-                    kernel.addi(Nd4j.eye(rows).castTo(DataType.DOUBLE).muli(level)), false);
-            mean.addi(Nd4j.gemm(asked, own, false, true).mmul(inverse).divi(networks.size()));
+            double[][] kernel = Nd4j.gemm(own, own, false, true).toDoubleMatrix();
+            INDArray across = Nd4j.gemm(asked, own, false, true);
+            double level = own.mul(own).sumNumber().doubleValue() / rows;
+            for (int i = 0; i < dampings.length; i++) {
+                means.get(i)
+                        .addi(Nd4j.createFromArray(solved(kernel, dampings[i] * level, across.toDoubleMatrix()))
+                                .divi(networks.size()));
+            }
             missing.addi(doubt.divi(networks.size()));
         }
-        return mean.muliRowVector(missing).toDoubleMatrix();
+        return means.stream()
+                .map(mean -> mean.muliRowVector(missing).toDoubleMatrix())
+                .toList();
+    }
+
+    /** {@code rights (matrix + noise I)^-1}, by Gaussian elimination of a positive definite matrix, in place of the right sides. */
+    private static double[][] solved(double[][] matrix, double noise, double[][] rights) {
+        int n = matrix.length;
+        double[][] upper = new double[n][];
+        for (int i = 0; i < n; i++) {
+            upper[i] = matrix[i].clone();
+            upper[i][i] += noise;
+        }
+        for (int j = 0; j < n; j++) {
+            for (int i = j + 1; i < n; i++) {
+                double factor = upper[j][i] / upper[j][j];
+                for (int k = i; k < n; k++) {
+                    upper[i][k] -= factor * upper[j][k];
+                }
+            }
+        }
+        for (double[] right : rights) {
+            for (int j = 0; j < n; j++) {
+                double factor = right[j] / upper[j][j];
+                for (int k = j + 1; k < n; k++) {
+                    right[k] -= factor * upper[j][k];
+                }
+            }
+            for (int j = n - 1; j >= 0; j--) {
+                double sum = right[j];
+                for (int k = j + 1; k < n; k++) {
+                    sum -= upper[j][k] * right[k];
+                }
+                right[j] = sum / upper[j][j];
+            }
+        }
+        return rights;
     }
 
     /** {@code 1 - p} of each example's label, never nothing. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.datanet.attribution.audit.Retraining;
 import org.datanet.attribution.linear.HeldOutInfluence;
+import org.datanet.attribution.linear.KernelRegression;
+import org.datanet.attribution.linear.KernelStage;
 import org.datanet.testkit.planted.RealTable;
 import org.datanet.tribuo.GainMethod;
 import org.datanet.tribuo.PredictionGains;
@@ -65,17 +67,22 @@ final class Lab implements Retraining {
                 .toArray(double[][]::new);
     }
 
-    /** By logistic regression's own kernel, scaled as AdaGrad scales. */
-    double[][] heldOut(double ridge) {
+    /**
+     * By logistic regression's own kernel, scaled as AdaGrad scales, as far as the trained model came; AdaGrad's steps shrink with the square root of their
+     * number, so that half the steps on a half of the rows come farther than half as far.
+     */
+    double[][] heldOut() {
         double[] scale = Kernels.scale(x, rows);
-        return new HeldOutInfluence(
-                        Kernels.of(x, scale, 0, rows, rows),
-                        labels,
-                        Arrays.stream(y).max().orElseThrow() + 1,
-                        ridge,
-                        16,
-                        1)
-                .gains(Kernels.of(x, scale, rows, x.length, rows), queryLabels);
+        int classes = Arrays.stream(y).max().orElseThrow() + 1;
+        double loss = Tables.mean(Tables.losses(Tables.logistic(training, 1000), training));
+        List<KernelStage> stages =
+                KernelRegression.calibrated(
+                                List.of(Kernels.of(x, scale, 0, rows, rows)), new double[] {loss}, labels, classes)
+                        .stream()
+                        .map(stage -> new KernelStage(stage.kernel(), stage.level() * Math.sqrt(0.5)))
+                        .toList();
+        return new HeldOutInfluence(stages, labels, classes, 16, 1)
+                .gains(List.of(Kernels.of(x, scale, rows, x.length, rows)), queryLabels);
     }
 
     private double[][] mean(int runs, GainMethod method) {

@@ -35,18 +35,9 @@ final class LogisticScores {
                 "influence, mean of 3 runs",
                 "gradient flow",
                 "KNN-Shapley, k = 5",
-                "held-out influence, ridge 0.0003",
-                "held-out influence, ridge 0.001",
-                "held-out influence, ridge 0.003");
-        List<double[][]> values = List.of(
-                lab.inRun(1),
-                lab.influence(1),
-                lab.influence(3),
-                lab.flow(),
-                lab.neighbours(),
-                lab.heldOut(3e-4),
-                lab.heldOut(1e-3),
-                lab.heldOut(3e-3));
+                "held-out influence");
+        List<double[][]> values =
+                List.of(lab.inRun(1), lab.influence(1), lab.influence(3), lab.flow(), lab.neighbours(), lab.heldOut());
         for (double share : new double[] {0.5, 0.95}) {
             SubsetRetrainings truth =
                     SubsetRetrainings.run(600, share, 60, lab, SubsetRetrainings.Seeds.FRESH, 1, 5, Progress.none());

@@ -31,17 +31,21 @@ final class NetworkScores {
         }
         names.add("factors (EK-FAC), 1 network, damping 0.1");
         values.add(networks.factors(1, 0.1));
-        names.add("tangent kernel, 1 network");
-        values.add(networks.tangent(1));
-        names.add("tangent kernel, 5 networks");
-        values.add(networks.tangent(5));
+        for (int count : new int[] {1, 5}) {
+            String of = count == 1 ? "1 network" : count + " networks";
+            names.add("tangent kernel at the end, " + of);
+            values.add(networks.tangent(count));
+            names.add("tangent kernels along the training, " + of);
+            values.add(networks.tangents(count));
+        }
         int baselines = names.size();
         names.add("TracIn, 5 checkpoints of one run (baseline)");
         values.add(networks.tracIn());
+        double[] levels = {0.01, 0.1, 1};
         for (int count : new int[] {1, 5, 10}) {
-            for (double damping : count == 1 ? new double[] {0.1} : new double[] {0.01, 0.1, 1}) {
+            values.addAll(networks.trak(count, levels));
+            for (double damping : levels) {
                 names.add("TRAK without projection, %d networks, damping %s (baseline)".formatted(count, damping));
-                values.add(networks.trak(count, damping));
             }
         }
         double best = 0;

@@ -3,6 +3,7 @@ package org.datanet.benchmarks.attribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.datanet.attribution.audit.Retraining;
@@ -26,6 +27,8 @@ final class Perceptrons {
     private static final int HIDDEN = 32;
     private static final int EPOCHS = 25;
     private static final int BATCH = 64;
+    /** Epochs after which a network is looked at while it learns. */
+    private static final Set<Integer> SNAPSHOTS = Set.of(1, 2, 4, 12);
 
     final int[] labels;
     final int[] queryLabels;
@@ -120,9 +123,22 @@ final class Perceptrons {
                 .gains(queries, damping);
     }
 
-    /** The same by the tangent kernel. */
+    /** The same by the tangent kernel at the end of training. */
     double[][] tangent(int networks) {
         return TangentGains.of(trained(networks), set(all()), all(), Digest.EMPTY, 1)
+                .gains(queries);
+    }
+
+    /** The same by the tangent kernels of four snapshots of each training, early ones closer together. */
+    double[][] tangents(int networks) {
+        return TangentGains.along(
+                        IntStream.range(0, networks)
+                                .mapToObj(i -> train(all(), 500 + i, SNAPSHOTS::contains))
+                                .toList(),
+                        set(all()),
+                        all(),
+                        Digest.EMPTY,
+                        1)
                 .gains(queries);
     }
 
@@ -131,9 +147,9 @@ final class Perceptrons {
         return GradientProducts.tracIn(train(all(), 500, epoch -> epoch % (EPOCHS / 5) == 0), set(all()), queries);
     }
 
-    /** TRAK with networks of so many seeds. */
-    double[][] trak(int networks, double damping) {
-        return GradientProducts.trak(trained(networks), set(all()), queries, damping);
+    /** TRAK with networks of so many seeds, for each damping. */
+    List<double[][]> trak(int networks, double... dampings) {
+        return GradientProducts.trak(trained(networks), set(all()), queries, dampings);
     }
 
     private int[] all() {
