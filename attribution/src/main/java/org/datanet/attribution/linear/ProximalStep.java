@@ -272,25 +272,29 @@ final class ProximalStep {
         }
     }
 
-    /** Four sums side by side: a single one would wait for itself at each term. */
     private static double dot(double[][] a, double[][] b) {
+        double sum = 0;
+        for (int c = 0; c < a.length; c++) {
+            sum += dot(a[c], b[c]);
+        }
+        return sum;
+    }
+
+    /** Four sums side by side: a single one would wait for itself at each term. */
+    static double dot(double[] a, double[] b) {
         double first = 0;
         double second = 0;
         double third = 0;
         double fourth = 0;
-        for (int c = 0; c < a.length; c++) {
-            double[] x = a[c];
-            double[] y = b[c];
-            int i = 0;
-            for (; i + 3 < x.length; i += 4) {
-                first += x[i] * y[i];
-                second += x[i + 1] * y[i + 1];
-                third += x[i + 2] * y[i + 2];
-                fourth += x[i + 3] * y[i + 3];
-            }
-            for (; i < x.length; i++) {
-                first += x[i] * y[i];
-            }
+        int i = 0;
+        for (; i + 3 < a.length; i += 4) {
+            first += a[i] * b[i];
+            second += a[i + 1] * b[i + 1];
+            third += a[i + 2] * b[i + 2];
+            fourth += a[i + 3] * b[i + 3];
+        }
+        for (; i < a.length; i++) {
+            first += a[i] * b[i];
         }
         return first + second + third + fourth;
     }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.datanet.attribution.audit.Ranks;
 import org.datanet.attribution.group.Coalition;
 import org.datanet.attribution.group.GroupValues;
+import org.datanet.attribution.linear.ExpectedDescent;
 import org.datanet.attribution.linear.KernelRegression;
 import org.datanet.attribution.linear.KernelStage;
 import org.datanet.testkit.planted.RealTable;
@@ -92,7 +93,7 @@ final class Consortium {
     }
 
     /**
-     * Rank correlation with the exact values of: gradient flow, replay, influence, KNN-Shapley, fitted coalitions, sampled orders, fitted
+     * Rank correlation with the exact values of: gradient flow, replay, influence, KNN-Shapley, fitted coalitions, coalitions trained in the mean, sampled orders, fitted
      * coalitions corrected by sampled orders, leave one out, exposure; and of the exact values of trainings with other seeds.
      */
     double[] correlations() {
@@ -120,6 +121,7 @@ final class Consortium {
                     sums(Gains.measure(model, all, held, GainMethod.INFLUENCE).byIndex())),
             Ranks.spearman(truth, sums(neighbours)),
             Ranks.spearman(truth, GroupValues.shapley(PLAYERS, fitted).values()),
+            Ranks.spearman(truth, GroupValues.shapley(PLAYERS, this::expected).values()),
             Ranks.spearman(
                     truth,
                     GroupValues.sampledShapley(PLAYERS, this::worth, PAIRS, seed)
@@ -170,11 +172,40 @@ final class Consortium {
             }
             double[] p = new KernelRegression(List.of(slowed(stages.get(0), rows.length)), rows, labels, classes)
                     .probabilities(List.of(heldKernel), owner.length);
+            // As with the trainer, a model knows no label that none of its rows has.
+            boolean[] known = new boolean[classes];
+            for (int row : rows) {
+                known[y[row]] = true;
+            }
             return IntStream.range(0, heldRows.length)
-                    .mapToDouble(i -> Math.log(Math.max(p[i * classes + y[heldRows[i]]], 1e-6)))
+                    .mapToDouble(i -> known[y[heldRows[i]]] ? p[i * classes + y[heldRows[i]]] : 0)
+                    .map(share -> Math.log(Math.max(share, 1e-6)))
                     .average()
                     .orElseThrow();
         });
+    }
+
+    /** The worth of a coalition whose model is trained in the mean, with the trainer's own number of steps. */
+    private double expected(BitSet players) {
+        int[] rows = IntStream.range(0, owner.length)
+                .filter(row -> players.get(owner[row]))
+                .toArray();
+        int classes = Arrays.stream(y).max().orElseThrow() + 1;
+        if (rows.length == 0) {
+            return -Math.log(classes);
+        }
+        double[][] p = new ExpectedDescent(
+                        Arrays.stream(rows).mapToObj(row -> x[row]).toArray(double[][]::new),
+                        Arrays.stream(rows).map(row -> y[row]).toArray(),
+                        classes,
+                        Tables.EPOCHS,
+                        Tables.BATCH,
+                        Tables.RATE)
+                .probabilities(Arrays.stream(heldRows).mapToObj(row -> x[row]).toArray(double[][]::new));
+        return IntStream.range(0, heldRows.length)
+                .mapToDouble(i -> Math.log(Math.max(p[i][y[heldRows[i]]], 1e-6)))
+                .average()
+                .orElseThrow();
     }
 
     /** AdaGrad's steps shrink with the square root of their number: half the rows, and so half the steps, come farther than half as far. */

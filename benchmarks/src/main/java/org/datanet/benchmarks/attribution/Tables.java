@@ -20,6 +20,10 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /** Arrays as Tribuo data sets, and the models and values that several measurements share. */
 final class Tables {
+    static final double RATE = 0.1;
+    static final int EPOCHS = 20;
+    static final int BATCH = 16;
+
     private Tables() {}
 
     static MutableDataset<Label> dataset(double[][] x, int[] y, int[] rows) {
@@ -34,7 +38,8 @@ final class Tables {
     }
 
     static Model<Label> logistic(MutableDataset<Label> dataset, long seed) {
-        return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1), 20, 1 << 30, 16, seed).train(dataset);
+        return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(RATE), EPOCHS, 1 << 30, BATCH, seed)
+                .train(dataset);
     }
 
     /** Cross-entropy of each example; a label that was never trained on has the loss of one in a million. */
