@@ -1,10 +1,7 @@
 package org.datanet.cli;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.datanet.contribution.ContributorId;
@@ -45,17 +42,8 @@ final class AppealCommand implements Runnable {
 
     /** What every subcommand has. */
     private abstract static class AtHook implements Callable<Integer> {
-        @Option(names = "--hook", required = true, paramLabel = "URL", description = "where the hook serves")
-        @SuppressWarnings("NullAway.Init")
-        private URI hook;
-
-        @Option(
-                names = "--token-file",
-                required = true,
-                paramLabel = "F",
-                description = "a file with mode 0600 that holds your token for it")
-        @SuppressWarnings("NullAway.Init")
-        private Path token;
+        @Mixin
+        private final HookOptions hook = new HookOptions();
 
         @Option(names = "--datanet", required = true, paramLabel = "ID", description = "the Datanet")
         @SuppressWarnings("NullAway.Init")
@@ -66,13 +54,7 @@ final class AppealCommand implements Runnable {
 
         @Override
         public final Integer call() throws IOException {
-            List<Appeal> appeals;
-            try {
-                appeals = at(new HookClient(hook, token), new DatanetId(datanet));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while " + hook + " answered");
-            }
+            List<Appeal> appeals = hook.ask(client -> at(client, new DatanetId(datanet)));
             printed.print(
                     () -> new String(RecordJson.write(new Appeals.Page(appeals)), StandardCharsets.UTF_8),
                     out -> appeals.forEach(appeal -> out.println(said(appeal))));

@@ -1,14 +1,11 @@
 package org.datanet.cli;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.datanet.contribution.ContributorId;
-import org.datanet.hook.HookClient;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.Intake;
 import org.jspecify.annotations.Nullable;
@@ -61,22 +58,7 @@ final class ContributeCommand implements Callable<Integer> {
     private @Nullable Path salts;
 
     @ArgGroup(exclusive = false)
-    private @Nullable Hook hook;
-
-    /** Where they go, if not into the folder. */
-    static final class Hook {
-        @Option(names = "--hook", required = true, paramLabel = "URL", description = "where the owner's hook serves")
-        @SuppressWarnings("NullAway.Init")
-        private URI at;
-
-        @Option(
-                names = "--token-file",
-                required = true,
-                paramLabel = "F",
-                description = "a file with mode 0600 that holds your token for it")
-        @SuppressWarnings("NullAway.Init")
-        private Path token;
-    }
+    private @Nullable HookOptions hook;
 
     /** What is done with the rows. */
     static final class Mode {
@@ -117,16 +99,16 @@ final class ContributeCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private void atHook(Hook where, Intake intake, ContributorId contributor, Path secrets, PrintWriter out)
+    private void atHook(HookOptions where, Intake intake, ContributorId contributor, Path secrets, PrintWriter out)
             throws IOException {
-        RemoteIntake remote = new RemoteIntake(
-                new HookClient(where.at, where.token),
-                DatanetReader.open(datanet.folder()).descriptor().name(),
-                intake,
-                contributor,
-                rows,
-                secrets);
-        try {
+        where.ask(client -> {
+            RemoteIntake remote = new RemoteIntake(
+                    client,
+                    DatanetReader.open(datanet.folder()).descriptor().name(),
+                    intake,
+                    contributor,
+                    rows,
+                    secrets);
             if (mode.commit) {
                 remote.commit(out);
             } else if (mode.reveal) {
@@ -136,9 +118,7 @@ final class ContributeCommand implements Callable<Integer> {
                         "a hook takes rows that were promised: give --commit while an epoch is"
                                 + " open, and --reveal once it is closed");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while " + where.at + " answered; run the same command again");
-        }
+            return contributor;
+        });
     }
 }

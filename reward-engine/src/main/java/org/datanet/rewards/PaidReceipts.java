@@ -2,7 +2,6 @@ package org.datanet.rewards;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -10,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.datanet.contribution.DatanetRef;
 import org.datanet.proof.Digest;
-import org.datanet.proof.MerkleTree;
 import org.datanet.reward.RewardInput;
+import org.datanet.reward.RewardReport;
 import org.datanet.usage.RunId;
 import org.datanet.usage.RunState;
 import org.datanet.usage.UsageReceipt;
@@ -126,11 +125,6 @@ final class PaidReceipts {
 
     /** RFC 9162 root over the digests in ascending order. */
     Digest root() {
-        List<Digest> sorted = new ArrayList<>(paid);
-        Collections.sort(sorted);
-        return MerkleTree.of(sorted.stream()
-                        .map(digest -> MerkleTree.leaf(digest.bytes()))
-                        .toList())
-                .root();
+        return RewardReport.receiptsRoot(paid);
     }
 }

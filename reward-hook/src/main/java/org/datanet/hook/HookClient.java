@@ -25,6 +25,7 @@ import org.datanet.rest.Contributions;
 import org.datanet.rest.Headers;
 import org.datanet.rest.Health;
 import org.datanet.rest.MediaTypes;
+import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.Problem;
 import org.datanet.rest.ReportPage;
 import org.datanet.rest.RewardReports;
@@ -126,6 +127,19 @@ public final class HookClient {
             throws IOException, InterruptedException {
         return post(
                 of(datanet, Contributions.PATH) + "/reveals", RecordJson.write(showing), Contributions.Accepted.class);
+    }
+
+    /** What others know to be paid of a Datanet and the hook does not. */
+    public PaidEpochs.Elsewhere paidElsewhere(DatanetId datanet) throws IOException, InterruptedException {
+        byte[] elsewhere = get(of(datanet, PaidEpochs.PATH) + "/elsewhere")
+                .orElseThrow(() -> new IOException(base + " does not serve " + datanet));
+        return read(elsewhere, PaidEpochs.Elsewhere.class);
+    }
+
+    /** Has the hook take over what it has paid and forgotten, as the owner. */
+    public PaidEpochs.Adopted adopt(DatanetId datanet, PaidEpochs.Adoption adoption)
+            throws IOException, InterruptedException {
+        return post(of(datanet, PaidEpochs.PATH) + "/adoptions", RecordJson.write(adoption), PaidEpochs.Adopted.class);
     }
 
     /** Whether the hook can serve. */

@@ -2,6 +2,7 @@ package org.datanet.reward;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetRef;
@@ -110,6 +111,15 @@ public record RewardReport(
                 contributors,
                 treasury,
                 paid);
+    }
+
+    /** The RFC 9162 root over digests of receipts in ascending order, in whatever order they are given. */
+    public static Digest receiptsRoot(Collection<Digest> receipts) {
+        return MerkleTree.of(receipts.stream()
+                        .sorted()
+                        .map(digest -> MerkleTree.leaf(digest.bytes()))
+                        .toList())
+                .root();
     }
 
     /** Sum of what contributors get. */

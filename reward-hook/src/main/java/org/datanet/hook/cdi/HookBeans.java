@@ -13,8 +13,10 @@ import java.util.Optional;
 import org.datanet.hook.HookSettings;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.deliver.Receiver;
+import org.datanet.hook.epochs.EpochAdoption;
 import org.datanet.hook.epochs.EpochScheduler;
 import org.datanet.hook.epochs.FolderAccount;
+import org.datanet.hook.epochs.PaidElsewhere;
 import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.ledger.JdbcUsageLedger;
 import org.datanet.hook.store.AccessTokens;
@@ -175,12 +177,34 @@ public class HookBeans {
 
     @Produces
     @Singleton
+    PaidElsewhere elsewhere(IntakeDesk desk, OutboxReporter reporter, PaidEpochBook book, HookSettings settings) {
+        return PaidElsewhere.of(desk, reporter, book, settings.clock());
+    }
+
+    @Produces
+    @Singleton
+    EpochAdoption adoption(
+            IntakeDesk desk,
+            Database database,
+            JdbcUsageLedger ledger,
+            OutboxReporter reporter,
+            PaidElsewhere elsewhere,
+            PaidEpochBook book,
+            EpochRounds rounds,
+            AuditLog audit,
+            HookSettings settings) {
+        return new EpochAdoption(desk, database, ledger, reporter, elsewhere, book, rounds, audit, settings.clock());
+    }
+
+    @Produces
+    @Singleton
     EpochScheduler scheduler(
             IntakeDesk desk,
             Database database,
             JdbcUsageLedger ledger,
             OutboxReporter reporter,
             AppealBook appeals,
+            PaidElsewhere elsewhere,
             HookSettings settings,
             Event<GuardFlagged> flagged) {
         return new EpochScheduler(
@@ -189,6 +213,7 @@ public class HookBeans {
                 ledger,
                 reporter,
                 appeals,
+                elsewhere,
                 settings.epochs().orElseThrow(),
                 new FolderAccount(flagged::fire),
                 settings.clock());

@@ -3,9 +3,7 @@ package org.datanet.hook.deliver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,7 +25,6 @@ import org.datanet.hook.store.Message;
 import org.datanet.hook.store.Outbox;
 import org.datanet.proof.Ids;
 import org.datanet.rest.DeliveryFailed;
-import org.datanet.rest.Headers;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.Problem;
@@ -170,13 +167,10 @@ final class Courier implements AutoCloseable {
         }
         ByteArrayOutputStream document = new ByteArrayOutputStream();
         documents.copy(message.kind(), message.datanet(), message.document(), document);
-        String path = RewardReports.PATH.replace(
-                "{datanet}",
-                URLEncoder.encode(message.datanet().value(), StandardCharsets.UTF_8)
-                        .replace("+", "%20"));
         URI place = receiver.documents()
                 .get()
-                .resolve(path + "/" + message.document().hex());
+                .resolve(Receiver.path(RewardReports.PATH, message.datanet()) + "/"
+                        + message.document().hex());
         HttpResponse<String> answer = send(
                 receiver,
                 place,
@@ -190,19 +184,10 @@ final class Courier implements AutoCloseable {
     private HttpResponse<String> send(
             Receiver receiver, URI target, String method, String media, String id, byte[] body)
             throws IOException, InterruptedException {
-        long seconds = clock.instant().getEpochSecond();
-        HttpRequest request = HttpRequest.newBuilder(target)
-                .timeout(TIMEOUT)
-                .header("Content-Type", media)
-                .header("User-Agent", "datanet-hook")
-                .header(Headers.WEBHOOK_ID, id)
-                .header(Headers.WEBHOOK_TIMESTAMP, Long.toString(seconds))
-                .header(Headers.WEBHOOK_SIGNATURE, receiver.secrets().sign(id, seconds, body))
-                .header(Headers.IDEMPOTENCY_KEY, id)
-                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
         return client.send(
-                request,
+                receiver.signed(target, method, media, id, body, clock.instant())
+                        .timeout(TIMEOUT)
+                        .build(),
                 info -> HttpResponse.BodySubscribers.mapping(
                         new Excerpt(500), bytes -> new String(bytes, StandardCharsets.UTF_8)));
     }

@@ -2,8 +2,6 @@ package org.datanet.hook.deliver;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +33,7 @@ import org.datanet.rest.DeliveryFailed;
 import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.RewardEvents;
 import org.datanet.rest.RewardReported;
+import org.datanet.rest.RewardReports;
 import org.datanet.reward.RewardReport;
 import org.datanet.reward.RewardReporter;
 
@@ -125,13 +124,9 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
     }
 
     private Optional<URI> link(RewardReport report) {
-        return publicBase.map(base -> base.resolve("v1/datanets/" + segment(report) + "/reward-reports/"
-                + report.digest().hex()));
-    }
-
-    private static String segment(RewardReport report) {
-        return URLEncoder.encode(report.datanet().id().value(), StandardCharsets.UTF_8)
-                .replace("+", "%20");
+        return publicBase.map(base ->
+                base.resolve(Receiver.path(RewardReports.PATH, report.datanet().id()) + "/"
+                        + report.digest().hex()));
     }
 
     /**
@@ -170,7 +165,9 @@ public final class OutboxReporter implements RewardReporter, AutoCloseable {
         String id = id(report, digest);
         byte[] event = RecordJson.write(CloudEvent.of(
                 id,
-                URI.create("/v1/datanets/" + segment(report)),
+                URI.create("/"
+                        + Receiver.path(
+                                "v1/datanets/{datanet}", report.datanet().id())),
                 RewardEvents.REWARD_REPORTED,
                 digest.hex(),
                 clock.instant(),

@@ -1,8 +1,14 @@
 package org.datanet.hook.deliver;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.datanet.contribution.DatanetId;
 import org.datanet.hook.webhook.WebhookSecrets;
 import org.datanet.proof.Ids;
+import org.datanet.rest.Headers;
 
 /**
  * Somebody who is told of reward reports.
@@ -27,6 +33,26 @@ public record Receiver(String name, URI target, java.util.Optional<URI> document
                     "receiver %s needs an http or https address without user or password, not \"%s\""
                             .formatted(name, Ids.excerpt(target.toString())));
         }
+    }
+
+    /** A path of the contract with a Datanet's name in it. */
+    static String path(String template, DatanetId datanet) {
+        return template.replace(
+                "{datanet}",
+                URLEncoder.encode(datanet.value(), StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+
+    /** A request that this receiver knows as ours. */
+    HttpRequest.Builder signed(URI to, String method, String media, String id, byte[] body, Instant now) {
+        long seconds = now.getEpochSecond();
+        return HttpRequest.newBuilder(to)
+                .header("Content-Type", media)
+                .header("User-Agent", "datanet-hook")
+                .header(Headers.WEBHOOK_ID, id)
+                .header(Headers.WEBHOOK_TIMESTAMP, Long.toString(seconds))
+                .header(Headers.WEBHOOK_SIGNATURE, secrets.sign(id, seconds, body))
+                .header(Headers.IDEMPOTENCY_KEY, id)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
     }
 
     /**

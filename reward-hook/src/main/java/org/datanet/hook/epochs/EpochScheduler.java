@@ -16,6 +16,7 @@ import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetId;
 import org.datanet.hook.deliver.OutboxReporter;
 import org.datanet.hook.intake.IntakeDesk;
+import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.ledger.JdbcUsageLedger;
 import org.datanet.hook.store.AppealBook;
 import org.datanet.hook.store.AuditLog;
@@ -53,6 +54,9 @@ public final class EpochScheduler implements AutoCloseable {
     private final Map<DatanetId, Setback> setbacks = new ConcurrentHashMap<>();
     private final Map<DatanetId, Integer> committed = new ConcurrentHashMap<>();
     private final Map<DatanetId, Integer> held = new ConcurrentHashMap<>();
+    private final Map<DatanetId, String> heldBack = new ConcurrentHashMap<>();
+    private final PaidElsewhere elsewhere;
+    private final FolderWitness folder;
     private final Documents documents;
     private final OutboxReporter reporter;
     private final Times times;
@@ -60,13 +64,17 @@ public final class EpochScheduler implements AutoCloseable {
     private final Clock clock;
     private Optional<Thread> worker = Optional.empty();
 
-    /** @param account works out what an epoch comes to */
+    /**
+     * @param elsewhere knows what others know to be paid
+     * @param account works out what an epoch comes to
+     */
     public EpochScheduler(
             IntakeDesk desk,
             Database database,
             JdbcUsageLedger ledger,
             OutboxReporter reporter,
             AppealBook appeals,
+            PaidElsewhere elsewhere,
             Times times,
             EpochAccount account,
             Clock clock) {
@@ -77,6 +85,8 @@ public final class EpochScheduler implements AutoCloseable {
         this.appeals = appeals;
         this.audit = new AuditLog(database, clock);
         this.times = times;
+        this.elsewhere = elsewhere;
+        this.folder = new FolderWitness(desk);
         this.account = account;
         this.clock = clock;
         this.rounds = new EpochRounds(database, clock, audit);
@@ -123,9 +133,18 @@ public final class EpochScheduler implements AutoCloseable {
                 continue;
             }
             try {
+                Optional<String> hold = elsewhere.hold(datanet, false);
+                if (hold.isPresent()) {
+                    tellOfHold(datanet, hold.get());
+                    continue;
+                }
+                heldBack.remove(datanet);
                 close(datanet);
                 account(datanet);
                 setbacks.remove(datanet);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             } catch (IOException | RuntimeException e) {
                 Duration pause = last == null ? FIRST_PAUSE : last.pause().multipliedBy(2);
                 pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
@@ -135,6 +154,13 @@ public final class EpochScheduler implements AutoCloseable {
                         "the epochs of " + datanet + " wait for " + pause + ": " + e.getMessage(),
                         e);
             }
+        }
+    }
+
+    /** Once aloud: an owner who is not told would wait for what waits for the owner. */
+    private void tellOfHold(DatanetId datanet, String why) {
+        if (!why.equals(heldBack.put(datanet, why))) {
+            LOG.log(System.Logger.Level.ERROR, "{0}", why);
         }
     }
 
@@ -190,7 +216,7 @@ public final class EpochScheduler implements AutoCloseable {
      * Shows what the guard says of closed epochs, and pays what has vested, in order; an undecided appeal holds up what it is about. An
      * epoch that waits keeps later ones from being paid, but not from being shown, and each has its whole time to be challenged.
      */
-    private void account(DatanetId datanet) throws IOException {
+    private void account(DatanetId datanet) throws IOException, InterruptedException {
         List<EpochRounds.Round> unreported = rounds.unreported(datanet);
         if (unreported.isEmpty()) {
             return;
@@ -216,6 +242,12 @@ public final class EpochScheduler implements AutoCloseable {
                 waiting = true;
             }
             if (!waiting) {
+                // Another process may have paid it since, from the database that this one is a restored copy of.
+                Optional<String> hold = elsewhere.hold(datanet, true);
+                if (hold.isPresent()) {
+                    tellOfHold(datanet, hold.get());
+                    return;
+                }
                 report(epoch(datanet, round, accepted), round);
             }
         }
@@ -236,13 +268,41 @@ public final class EpochScheduler implements AutoCloseable {
             throws IOException {
         Datanet all = desk.at(datanet, (intake, reader) -> reader.read());
         long end = round.endReceipt().orElseThrow();
+        Instant paidFrom = paidFrom(datanet);
         return new EpochAccount.Epoch(
                 desk.folder(datanet),
                 all.first(all.firstRow(round.epoch() + 1)),
                 round.epoch(),
                 accepted,
                 () -> receipts(datanet, 0, end),
-                () -> receipts(datanet, round.firstReceipt(), end));
+                () -> receipts(datanet, round.firstReceipt(), end)
+                        .filter(receipt -> !receipt.header().ended().isBefore(paidFrom)));
+    }
+
+    /** Runs that ended before are paid by what was taken over without proof of its receipts. */
+    private Instant paidFrom(DatanetId datanet) throws IOException {
+        return rounds.paidUntil(datanet).map(until -> until.plusMillis(1)).orElse(Instant.MIN);
+    }
+
+    /** The runs of a round that are not paid for that. */
+    private List<RunId> paidBefore(EpochRounds.Round round) throws IOException {
+        Instant paidFrom = paidFrom(round.datanet());
+        if (paidFrom.equals(Instant.MIN)) {
+            return List.of();
+        }
+        try (Stream<UsageReceipt> receipts = receipts(
+                round.datanet(), round.firstReceipt(), round.endReceipt().orElseThrow())) {
+            return receipts.filter(receipt -> receipt.header().ended().isBefore(paidFrom))
+                    .map(UsageReceipt::run)
+                    .toList();
+        }
+    }
+
+    private void leave(Connection connection, EpochRounds.Round round, List<RunId> runs, String why)
+            throws SQLException {
+        for (RunId run : runs) {
+            audit.add(connection, ACTOR, "leave run unpaid", name(round), run + why);
+        }
     }
 
     private Stream<UsageReceipt> receipts(DatanetId datanet, long first, long end) {
@@ -277,6 +337,9 @@ public final class EpochScheduler implements AutoCloseable {
     }
 
     private void report(EpochAccount.Epoch epoch, EpochRounds.Round round) throws IOException {
+        List<RunId> before = paidBefore(round);
+        String paidBefore =
+                " ended before a payment that was taken over without proof of its receipts: if that did not pay it, the owner may";
         boolean unused;
         try (Stream<UsageReceipt> receipts = epoch.paid().get()) {
             unused = receipts.findAny().isEmpty();
@@ -284,6 +347,7 @@ public final class EpochScheduler implements AutoCloseable {
         if (unused) {
             database.write(connection -> {
                 if (rounds.reported(connection, round, Optional.empty())) {
+                    leave(connection, round, before, paidBefore);
                     audit.add(connection, ACTOR, "report nothing", name(round), "no receipt came in while it was open");
                 }
                 return true;
@@ -301,14 +365,20 @@ public final class EpochScheduler implements AutoCloseable {
             store(connection, round, worth.quality());
             reporter.enqueue(connection, rewards);
             audit.add(connection, ACTOR, "report epoch", name, digest.hex());
-            for (RunId run : worth.strangers()) {
-                audit.add(
-                        connection, ACTOR, "leave run unpaid", name, run + " is of no state that the Datanet has had");
-            }
+            leave(connection, round, before, paidBefore);
+            leave(connection, round, worth.strangers(), " is of no state that the Datanet has had");
             return true;
         });
         if (mine) {
             reporter.enqueued(rewards);
+            try {
+                folder.keep(round.datanet(), round.epoch(), digest, RewardDocuments.write(rewards));
+            } catch (IOException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the report of epoch " + name + " is kept in the database only: " + e.getMessage(),
+                        e);
+            }
             LOG.log(
                     System.Logger.Level.INFO,
                     "epoch {0} of {1} is reported: {2}",

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.datanet.contribution.DatanetId;
 import org.datanet.io.IntakeState;
 import org.datanet.proof.Digest;
+import org.datanet.rest.PaidEpochs;
 
 /** Which epoch was open when, which receipts it pays, and whether that was reported. Receipts belong to exactly one epoch. Thread-safe. */
 public final class EpochRounds {
@@ -165,6 +166,106 @@ public final class EpochRounds {
                         round.datanet().value(),
                         round.epoch())
                 == 1;
+    }
+
+    /** Place behind the receipts that reported epochs before this one paid. */
+    public long paidUpTo(DatanetId datanet, int epoch) throws IOException {
+        return database.read(connection -> Sql.list(
+                        connection,
+                        row -> row.getLong(1),
+                        "select coalesce(max(end_receipt), 0) from epoch_round"
+                                + " where datanet = ? and epoch < ? and reported_at is not null",
+                        datanet.value(),
+                        epoch)
+                .get(0));
+    }
+
+    /**
+     * Marks epochs as reported, within the caller's transaction, with the receipts that their reports paid. Epochs before them that nobody
+     * knows a report of paid nothing; those behind them pay what came in later.
+     *
+     * @param adopted in ascending order; each has the place behind its receipts
+     */
+    public void adopt(Connection connection, DatanetId datanet, List<PaidEpochs.Taken> adopted) throws SQLException {
+        long now = clock.millis();
+        long first = 0;
+        for (PaidEpochs.Taken epoch : adopted) {
+            first = Sql.list(
+                            connection,
+                            row -> row.getLong(1),
+                            "select coalesce(max(end_receipt), 0) from epoch_round"
+                                    + " where datanet = ? and epoch < ? and reported_at is not null",
+                            datanet.value(),
+                            epoch.epoch())
+                    .get(0);
+            Sql.execute(
+                    connection,
+                    "update epoch_round set closed_at = coalesce(closed_at, ?), first_receipt = ?, end_receipt = ?, reported_at = ?"
+                            + " where datanet = ? and epoch < ? and reported_at is null",
+                    now,
+                    first,
+                    first,
+                    now,
+                    datanet.value(),
+                    epoch.epoch());
+            Sql.execute(
+                    connection,
+                    "insert into epoch_round (datanet, epoch, opened_at, first_receipt) values (?, ?, ?, ?) on conflict do nothing",
+                    datanet.value(),
+                    epoch.epoch(),
+                    now,
+                    first);
+            Sql.execute(
+                    connection,
+                    "update epoch_round set closed_at = coalesce(closed_at, ?), inspected_at = coalesce(inspected_at, ?),"
+                            + " first_receipt = ?, end_receipt = ?, report = ?, reported_at = ?"
+                            + " where datanet = ? and epoch = ? and reported_at is null",
+                    now,
+                    now,
+                    first,
+                    epoch.receipts(),
+                    epoch.report().hex(),
+                    now,
+                    datanet.value(),
+                    epoch.epoch());
+        }
+        if (!adopted.isEmpty()) {
+            long end = adopted.get(adopted.size() - 1).receipts();
+            Sql.execute(
+                    connection,
+                    "update epoch_round set first_receipt = greatest(first_receipt, ?), end_receipt = greatest(end_receipt, ?)"
+                            + " where datanet = ? and epoch > ? and reported_at is null",
+                    end,
+                    end,
+                    datanet.value(),
+                    adopted.get(adopted.size() - 1).epoch());
+        }
+    }
+
+    /** Notes, within the caller's transaction, that runs which ended until then are paid or are the owner's to pay. */
+    public void payNothingUntil(Connection connection, DatanetId datanet, Instant ended) throws SQLException {
+        Sql.execute(
+                connection,
+                "insert into paid_until (datanet, ended_at) values (?, ?) on conflict do nothing",
+                datanet.value(),
+                ended.toEpochMilli());
+        Sql.execute(
+                connection,
+                "update paid_until set ended_at = greatest(ended_at, ?) where datanet = ?",
+                ended.toEpochMilli(),
+                datanet.value());
+    }
+
+    /** Until when runs that ended are not paid any more. */
+    public Optional<Instant> paidUntil(DatanetId datanet) throws IOException {
+        return database
+                .read(connection -> Sql.list(
+                        connection,
+                        row -> Instant.ofEpochMilli(row.getLong(1)),
+                        "select ended_at from paid_until where datanet = ?",
+                        datanet.value()))
+                .stream()
+                .findFirst();
     }
 
     private static Round read(DatanetId datanet, ResultSet row) throws SQLException {

@@ -35,7 +35,8 @@ final class Migrations {
             "V5__epochs.sql",
             "V6__receipt_pieces.sql",
             "V7__epoch_inspections.sql",
-            "V8__paid_epochs.sql");
+            "V8__paid_epochs.sql",
+            "V9__known_payments.sql");
 
     private static final String HISTORY = "datanet_schema";
 

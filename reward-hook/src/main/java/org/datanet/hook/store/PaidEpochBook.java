@@ -62,6 +62,34 @@ public final class PaidEpochBook {
                 .findFirst();
     }
 
+    /** Notes, as part of the caller's transaction, that the owner knows of a report that paid an epoch. */
+    public void know(Connection connection, DatanetId datanet, int epoch, Digest report) throws SQLException {
+        Sql.execute(
+                connection,
+                "insert into known_payment (datanet, epoch, report, at) values (?, ?, ?, ?) on conflict do nothing",
+                datanet.value(),
+                epoch,
+                report.hex(),
+                clock.millis());
+    }
+
+    /** Whether a report is known here to have paid an epoch: because it is ours, or because the owner has said so. */
+    public boolean knows(DatanetId datanet, Paid paid) throws IOException {
+        if (of(datanet, paid.epoch())
+                .filter(here -> here.report().equals(paid.report()))
+                .isPresent()) {
+            return true;
+        }
+        return !database.read(connection -> Sql.list(
+                        connection,
+                        row -> row.getInt(1),
+                        "select epoch from known_payment where datanet = ? and epoch = ? and report = ?",
+                        datanet.value(),
+                        paid.epoch(),
+                        paid.report().hex()))
+                .isEmpty();
+    }
+
     /** The paid epochs of a Datanet, the latest first. */
     public List<Paid> latest(DatanetId datanet) throws IOException {
         return database.read(connection -> Sql.list(

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datanet.contribution.DatanetId;
+import org.datanet.hook.epochs.PaidElsewhere;
 import org.datanet.hook.intake.IntakeDesk;
 import org.datanet.hook.json.MalformedJson;
 import org.datanet.hook.json.RewardDocuments;
@@ -50,6 +51,7 @@ public class DashboardPages {
     private final AuditLog audit;
     private final EpochRounds rounds;
     private final IntakeDesk desk;
+    private final PaidElsewhere elsewhere;
 
     @Inject
     public DashboardPages(
@@ -60,7 +62,8 @@ public class DashboardPages {
             Outbox outbox,
             AuditLog audit,
             EpochRounds rounds,
-            IntakeDesk desk) {
+            IntakeDesk desk,
+            PaidElsewhere elsewhere) {
         this.database = database;
         this.documents = documents;
         this.appeals = appeals;
@@ -69,6 +72,7 @@ public class DashboardPages {
         this.audit = audit;
         this.rounds = rounds;
         this.desk = desk;
+        this.elsewhere = elsewhere;
     }
 
     String signIn(String refusal) {
@@ -115,7 +119,10 @@ public class DashboardPages {
                     entry.storedAt(),
                     entry.announced() ? "announced" : "stored"));
         }
-        Html html = new Html().add(Html.table("Reward reports", List.of("Report", "Stored", "State"), reports));
+        Html html = new Html();
+        Requests.stored(() -> elsewhere.last(datanet))
+                .ifPresent(held -> html.add(Html.of("<p role=\"alert\" class=\"alert\">{}</p>", held)));
+        html.add(Html.table("Reward reports", List.of("Report", "Stored", "State"), reports));
         if (!Requests.stored(() -> documents.page(Documents.Kind.QUALITY, datanet, 1))
                 .reports()
                 .isEmpty()) {

@@ -65,6 +65,7 @@ final class OpenApi {
             Map.entry("CurationRounds.seal", CurationRounds.Seals.class),
             Map.entry("CurationRounds.audit", CurationRounds.Audits.class),
             Map.entry("CurationRounds.show", CurationRounds.Openings.class),
+            Map.entry("PaidEpochs.adopt", PaidEpochs.Adoption.class),
             Map.entry("PaidEpochs.asked", PaidEpochs.Question.class),
             Map.entry("PaidEpochs.report", PaidEpochs.Question.class),
             Map.entry("RewardEvents.accept", EVENT),

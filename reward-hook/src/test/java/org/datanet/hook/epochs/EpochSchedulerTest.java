@@ -93,12 +93,14 @@ class EpochSchedulerTest {
 
     /** A scheduler as a restarted process would make it: it remembers nothing. */
     private EpochScheduler scheduler() {
+        IntakeDesk desk = new IntakeDesk(Map.of(WHEAT, directory.resolve("wheat")), clock);
         return new EpochScheduler(
-                new IntakeDesk(Map.of(WHEAT, directory.resolve("wheat")), clock),
+                desk,
                 database,
                 ledger,
                 reporter,
                 appeals,
+                PaidElsewhere.of(desk, reporter, new PaidEpochBook(database, clock), clock),
                 TIMES,
                 new EpochAccount() {
                     @Override
