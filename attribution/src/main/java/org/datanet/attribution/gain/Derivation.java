@@ -3,12 +3,14 @@ package org.datanet.attribution.gain;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
  * Rows that anybody can derive from the pool, so that a discriminator learns what they look like: jitter, mixtures of two rows of a
- * class, mixtures with a near neighbour, draws from a class's Gaussian, means, draws from the marginals, crossings of two rows, and rows
- * moved towards the mean or away from it.
+ * class, mixtures with a near neighbour, draws from a class's Gaussian, means, draws from the marginals, crossings of two rows, rows moved towards the mean or away
+ * from it, rows moved by what lies between two others that are near each other, draws from the Gaussian of a row's neighbourhood, and draws
+ * from a class's Gaussian whose columns were given the distributions that they have in the class (a Gaussian copula).
  *
  * <p>Which rows are derived, and how, is drawn from a stream that the seed and the digest of the parent decide, and partners are
  * found on a ring of keyed digests (consistent hashing): a row more or less in the pool changes the rows derived from it and few
@@ -26,6 +28,7 @@ record Derivation(Points points, int[] hidden, int[] families, int[] labels) {
 
     private static final int CHUNK = 32;
     private static final int CANDIDATES = 24;
+    private static final int LEAST_LOCAL = 4;
 
     private enum Family {
         JITTER,
@@ -35,7 +38,10 @@ record Derivation(Points points, int[] hidden, int[] families, int[] labels) {
         MEAN,
         MARGINAL,
         CROSSING,
-        SCALING
+        SCALING,
+        TRANSPORT,
+        LOCAL,
+        COPULA
     }
 
     /**
@@ -103,6 +109,7 @@ record Derivation(Points points, int[] hidden, int[] families, int[] labels) {
         private final long[] keys;
         private final Map<Integer, Ring> classes = new HashMap<>();
         private final Map<Integer, Shape> shapes = new HashMap<>();
+        private final Map<Long, double[]> columns = new ConcurrentHashMap<>();
         private final Ring everybody;
         private final double[] deviations;
         private final double[] mean;
@@ -185,8 +192,19 @@ record Derivation(Points points, int[] hidden, int[] families, int[] labels) {
                         out[at + c] = mean[c] + factor * (points.get(parent, c) - mean[c]);
                     }
                 }
+                case TRANSPORT -> {
+                    int from = ring.pick(draws);
+                    int to = nearest(from, ring, draws);
+                    double size = draws.uniform(0.3, 1.3);
+                    for (int c = 0; c < d; c++) {
+                        out[at + c] = points.get(parent, c) + size * (points.get(to, c) - points.get(from, c));
+                    }
+                }
+                case LOCAL -> local(parent, ring, draws, out, at);
+                case COPULA -> copula(label, ring, draws, out, at);
             }
-            if (hides && (other >= 0 || family == Family.JITTER || family == Family.SCALING)) {
+            boolean alone = family == Family.JITTER || family == Family.SCALING || family == Family.TRANSPORT;
+            if (hides && (other >= 0 || alone)) {
                 hidden[hiddenAt] = parent;
                 hidden[hiddenAt + 1] = other;
             }
@@ -218,11 +236,73 @@ record Derivation(Points points, int[] hidden, int[] families, int[] labels) {
             return best;
         }
 
-        private void gaussian(int label, Draws draws, double[] out, int at) {
+        /** From the class's Gaussian, each column then given the distribution that it has in the class: of values that occur, or between two. */
+        private void copula(int label, Ring ring, Draws draws, double[] out, int at) {
+            gaussian(label, draws, out, at);
+            Shape shape = shape(label);
+            boolean between = draws.below(2) == 0;
+            for (int c = 0; c < d; c++) {
+                int column = c;
+                double[] sorted = columns.computeIfAbsent(
+                        (long) label * d + c,
+                        key -> IntStream.of(ring.rows)
+                                .mapToDouble(row -> points.get(row, column))
+                                .sorted()
+                                .toArray());
+                double variance = 0;
+                for (int e = 0; e <= c; e++) {
+                    variance += shape.factor[c * d + e] * shape.factor[c * d + e];
+                }
+                double rank =
+                        Normal.below((out[at + c] - shape.mean[c]) / StrictMath.sqrt(variance)) * sorted.length - 0.5;
+                int low = (int) Math.max(0, Math.min(sorted.length - 1, Math.floor(rank)));
+                int high = Math.min(low + 1, sorted.length - 1);
+                double part = Math.max(0, Math.min(1, rank - low));
+                out[at + c] =
+                        between ? sorted[low] + part * (sorted[high] - sorted[low]) : sorted[part < 0.5 ? low : high];
+            }
+        }
+
+        /** From the Gaussian of the nearest of some rows to the parent, in the plane that they span. */
+        private void local(int parent, Ring ring, Draws draws, double[] out, int at) {
+            int[] fellows =
+                    IntStream.range(0, CANDIDATES).map(i -> ring.pick(draws)).toArray();
+            double[] squared = IntStream.of(fellows)
+                    .mapToDouble(fellow -> points.squaredDistance(parent, fellow))
+                    .toArray();
+            int count = LEAST_LOCAL + draws.below(CANDIDATES - LEAST_LOCAL);
+            int[] near = IntStream.range(0, CANDIDATES)
+                    .boxed()
+                    .sorted((a, b) ->
+                            squared[a] != squared[b] ? Double.compare(squared[a], squared[b]) : Integer.compare(a, b))
+                    .limit(count)
+                    .mapToInt(i -> fellows[i])
+                    .toArray();
+            double[] centre = new double[d];
+            for (int row : near) {
+                for (int c = 0; c < d; c++) {
+                    centre[c] += points.get(row, c) / count;
+                }
+            }
+            System.arraycopy(centre, 0, out, at, d);
+            for (int row : near) {
+                double weight = draws.gaussian() / StrictMath.sqrt(count);
+                for (int c = 0; c < d; c++) {
+                    out[at + c] += weight * (points.get(row, c) - centre[c]);
+                }
+            }
+        }
+
+        private Shape shape(int label) {
             Shape shape = shapes.get(label);
             if (shape == null) {
                 throw new IllegalStateException("no row of the pool has label " + label);
             }
+            return shape;
+        }
+
+        private void gaussian(int label, Draws draws, double[] out, int at) {
+            Shape shape = shape(label);
             double[] normal = new double[d];
             Arrays.setAll(normal, c -> draws.gaussian());
             for (int c = 0; c < d; c++) {

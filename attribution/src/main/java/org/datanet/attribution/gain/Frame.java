@@ -8,9 +8,9 @@ import java.util.Arrays;
  */
 final class Frame {
     /** Bounds of what a row must be worth before it earns, as a part of what an honest row is worth on average. */
-    private static final double LEAST_RESERVE = 0.25;
+    private static final double LEAST_RESERVE = 0.15;
 
-    private static final double MOST_RESERVE = 0.40;
+    private static final double MOST_RESERVE = 0.30;
 
     /** Somebody who games picks the best of what is derived: so much more than it brings on average is owed. */
     private static final double MARGIN = 1.25;

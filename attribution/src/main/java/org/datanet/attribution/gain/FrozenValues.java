@@ -12,7 +12,7 @@ final class FrozenValues {
     private static final double UNIT = ValuationReport.UNIT;
 
     /** A debit counts at least so much of its size however little of the row is new: a wrong label on a copy does harm, too. */
-    static final double LEAST_DEBITED = 0.2;
+    static final double LEAST_DEBITED = 0.17;
 
     private final Datanet datanet;
     private final long[] gains;

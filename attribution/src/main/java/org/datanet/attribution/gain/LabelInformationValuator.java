@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>gain = g, the label score in units of 1e-9 nats
  * novelty = floor(n s 1e9) >> (m - 1)  for credits (g &gt;= 0): n from 0 to 1, s the row's share of its epoch, m copies of it in the epoch
- * novelty = floor(max(n, 0.2) 1e9)     for debits (g &lt; 0)
+ * novelty = floor(max(n, 0.17) 1e9)     for debits (g &lt; 0)
  * base    = n s g netting / m          for credits, else 0</pre>
  *
  * No name, contributor or place in the intake order is read; values of an epoch depend on the set of its distinct payloads, on the
@@ -87,7 +87,7 @@ public final class LabelInformationValuator implements Valuator {
 
     @Override
     public String name() {
-        return "label-information 3, novelty by " + novelty.name().toLowerCase(Locale.ROOT);
+        return "label-information 5, novelty by " + novelty.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -13,17 +13,25 @@ import java.util.stream.IntStream;
  *   <li>neither from the pool nor leaked: the rank of distance to the pool over distance to the holdout. What was derived from the pool is
  *       nearer to it than honest rows are, what leaked from the holdout is nearer to that. A copy of a pool row is worth 0;
  *   <li>on the support: the rank of the distance to the holdout. What lies farther off than honest rows do can't be judged by them;
- *   <li>real: the rank of its {@link Leverage} in the pool, or of a {@link Discriminator}'s score against rows derived from the
- *       pool.
+ *   <li>real: the rank of its {@link Leverage} in the pool, or its {@link Derivability} from it.
  * </ol>
  *
- * All ranks are conformal, among the holdout's rows; novelty is the product of the three. Without a pool only the second counts.
+ * All ranks are conformal, among the holdout's rows; novelty is the product of the three. Without a pool only the second counts,
+ * and each row is taken for one of average realness, so that who comes first isn't paid a multiple for it.
  * Immutable and thread-safe.
  */
 final class PoolNovelty {
     private static final int LEAST_DERIVED_FROM = 30;
     private static final int LEAST_DERIVED = 1600;
     private static final int DERIVED_PER_HOLDOUT_ROW = 6;
+
+    /** Ranks from which on pay grows, and at which it is whole. */
+    private static final double REAL_FROM = 0.10;
+
+    private static final double REAL_WHOLE = 0.60;
+
+    /** The mean of that over all ranks, at which honest rows stand alike. */
+    private static final double MEAN_REAL = 1 - (REAL_FROM + REAL_WHOLE) / 2;
 
     /** Scores rows: the share of their novelty that is left to real ones. */
     private interface Realness {
@@ -38,6 +46,7 @@ final class PoolNovelty {
     private final Support support;
     private final ConformalRank derived;
     private final Realness realness;
+    private final double unjudged;
     private final double[] ofHoldout;
 
     /**
@@ -50,25 +59,26 @@ final class PoolNovelty {
         boolean derivability = novelty == Novelty.DERIVABILITY
                 && IntStream.of(pool.labels()).filter(label -> label >= 0).count() >= LEAST_DERIVED_FROM;
         neighbours = derivability ? Typicality.NEAREST : 1;
+        unjudged = novelty == Novelty.DERIVABILITY && !derivability ? MEAN_REAL : 1;
         if (pool.size() == 0) {
             derived = new ConformalRank(new double[0]);
             realness = (rows, toPool, toHoldout) -> new double[0];
             ofHoldout = new double[others.size()];
-            Arrays.setAll(ofHoldout, j -> support.of(others.nearest(j)));
+            Arrays.setAll(ofHoldout, j -> unjudged * support.of(others.nearest(j)));
             return;
         }
         Neighbours holdoutToPool = Neighbours.of(holdout.points(), pool.points(), neighbours);
         double[] ratios = ratios(holdoutToPool, others);
         derived = new ConformalRank(ratios);
-        Leverage leverage = new Leverage(pool.points(), seed);
         Calibrated calibrated = derivability
-                ? byDerivability(pool, holdout, holdoutToPool, others, leverage, seed)
-                : byLeverage(holdout, leverage);
+                ? byDerivability(pool, holdout, holdoutToPool, others, seed)
+                : byLeverage(holdout, new Leverage(pool.points(), seed));
         realness = calibrated.realness;
         ofHoldout = new double[others.size()];
         Arrays.setAll(
                 ofHoldout,
-                j -> support.of(others.nearest(j))
+                j -> unjudged
+                        * support.of(others.nearest(j))
                         * fresh(holdoutToPool.nearest(j), ratios[j])
                         * calibrated.ofHoldout[j]);
     }
@@ -84,28 +94,22 @@ final class PoolNovelty {
     }
 
     private static Calibrated byDerivability(
-            PlacedRows pool,
-            PlacedRows holdout,
-            Neighbours holdoutToPool,
-            Neighbours others,
-            Leverage leverage,
-            long seed) {
+            PlacedRows pool, PlacedRows holdout, Neighbours holdoutToPool, Neighbours others, long seed) {
         int count = Math.max(LEAST_DERIVED, DERIVED_PER_HOLDOUT_ROW * holdout.size());
-        Typicality typicality = new Typicality(pool, holdout.points(), others, leverage, seed);
-        Derivation derivation = Derivation.of(pool, count, seed);
-        Discriminator discriminator = new Discriminator(
-                typicality.ofHoldout(holdoutToPool),
-                typicality.of(derivation),
-                derivation.families(),
-                Typicality.COUNT,
-                holdout.shuffled(seed));
+        Derivability derivability = new Derivability(pool, holdout, holdoutToPool, others, count, seed);
         return new Calibrated(
-                (rows, toPool, toHoldout) -> real(discriminator.ranks(typicality.of(rows, toPool, toHoldout))),
-                real(discriminator.ofReal()));
+                (rows, toPool, toHoldout) -> real(derivability.of(rows, toPool, toHoldout)),
+                real(derivability.ofHoldout()));
     }
 
+    /**
+     * What looks less derived is paid more. Somebody who picks the best of what he derives brings it up to the middle of the ranks; honest
+     * rows stand everywhere alike.
+     */
     private static double[] real(double[] ranks) {
-        return DoubleStream.of(ranks).map(rank -> ramp(rank, 0.10, 0.40)).toArray();
+        return DoubleStream.of(ranks)
+                .map(rank -> ramp(rank, REAL_FROM, REAL_WHOLE))
+                .toArray();
     }
 
     private double fresh(double toPool, double ratio) {
@@ -130,7 +134,7 @@ final class PoolNovelty {
      */
     double[] of(Points rows, Neighbours toHoldout) {
         double[] novelties = new double[rows.size()];
-        Arrays.setAll(novelties, i -> support.of(toHoldout.nearest(i)));
+        Arrays.setAll(novelties, i -> unjudged * support.of(toHoldout.nearest(i)));
         if (pool.size() == 0) {
             return novelties;
         }

@@ -7,12 +7,13 @@ import java.util.stream.IntStream;
  * What a row looks like beside the pool and the holdout, without its label: {@link #COUNT} numbers that tell real rows from derived
  * ones. Distances to the nearest and to the mean of 3 and 10 nearest in both, as they are and whitened; how far the row lies from the
  * plane through its neighbours, which curved relations between columns betray (Roweis and Saul 2000), and from each column's best
- * quadratic prediction by another; how dense the neighbourhoods are; leverage; length and fourth moment; Mahalanobis distance in all directions and in those of little variance; histogram density.
+ * quadratic prediction by another; how dense the neighbourhoods are; leverage; length and fourth moment; histogram density; and how surprising the
+ * row is to each label's Gaussian and copula ({@link LabelShapes}).
  * Immutable and thread-safe.
  */
 final class Typicality {
     /** Numbers a row. */
-    static final int COUNT = 23;
+    static final int COUNT = 20 + LabelShapes.COUNT;
 
     /** Nearest rows that are looked at. */
     static final int NEAREST = 10;
@@ -21,18 +22,17 @@ final class Typicality {
     private static final int MOST_COLUMNS = 256;
     private static final int DENSITY_SAMPLE = 8192;
     private static final int CHUNK = 256;
-    private static final double MINOR = 0.1;
 
     private final PlacedRows pool;
     private final Points holdout;
     private final Leverage leverage;
     private final Relations relations;
+    private final LabelShapes shapes;
     private final int[] order;
     private final double[] mean;
     private final double[] eigenvalues;
     private final double[] axes;
     private final int axisCount;
-    private final int minor;
     private final Points whitePool;
     private final Points whiteHoldout;
     private final double[][] edges;
@@ -47,6 +47,7 @@ final class Typicality {
         holdoutOthers = others;
         order = pool.shuffled(seed);
         relations = new Relations(pool.points(), order);
+        shapes = new LabelShapes(pool);
         int d = pool.points().columns();
         Moments moments =
                 Moments.of(pool.points(), IntStream.range(0, pool.size()).toArray());
@@ -64,22 +65,11 @@ final class Typicality {
             axes = new double[d * axisCount];
             Arrays.setAll(axes, i -> draws.gaussian() / StrictMath.sqrt(d));
         }
-        minor = minorAxes();
         whitePool = white(pool.points());
         whiteHoldout = white(holdout);
         edges = new double[d][];
         density = new double[d][];
         Chunks.forEach(d, 1, (from, to) -> histogram(from));
-    }
-
-    private int minorAxes() {
-        double sum = Arrays.stream(eigenvalues).sum();
-        double part = 0;
-        int count = 0;
-        while (count < eigenvalues.length && part + eigenvalues[count] < MINOR * sum) {
-            part += eigenvalues[count++];
-        }
-        return Math.max(1, Math.min(count + 1, eigenvalues.length - 1));
     }
 
     private Points white(Points points) {
@@ -193,7 +183,6 @@ final class Typicality {
         double[] spacing = poolSpacing(toPool);
         double[] numbers = new double[points.size() * COUNT];
         Chunks.forEach(points.size(), CHUNK, (from, to) -> {
-            double[] rotated = new double[axisCount];
             for (int i = from; i < to; i++) {
                 int at = i * COUNT;
                 numbers[at] = log(toPool.mean(i, 1)) / 2;
@@ -205,20 +194,22 @@ final class Typicality {
                 numbers[at + 6] = log(spacing[i]) / 2;
                 numbers[at + 7] = log(holdoutOthers.mean(toHoldout.index(i), 3)) / 2;
                 numbers[at + 8] = log(leverages[i]);
-                shape(points, i, rotated, numbers, at + 9);
-                numbers[at + 15] = log(whiteToPool.mean(i, 1)) / 2;
-                numbers[at + 16] = log(whiteToHoldout.mean(i, 1)) / 2;
-                numbers[at + 17] = log(whiteToPool.mean(i, NEAREST)) / 2;
-                numbers[at + 18] = log(whiteToHoldout.mean(i, NEAREST)) / 2;
-                numbers[at + 19] = log(offPlane(points, i, pool.points(), toPool)) / 2;
-                numbers[at + 20] = log(offPlane(white, i, whitePool, whiteToPool)) / 2;
-                relations.of(points, i, numbers, at + 21);
+                size(points, i, numbers, at + 9);
+                numbers[at + 12] = log(whiteToPool.mean(i, 1)) / 2;
+                numbers[at + 13] = log(whiteToHoldout.mean(i, 1)) / 2;
+                numbers[at + 14] = log(whiteToPool.mean(i, NEAREST)) / 2;
+                numbers[at + 15] = log(whiteToHoldout.mean(i, NEAREST)) / 2;
+                numbers[at + 16] = log(offPlane(points, i, pool.points(), toPool)) / 2;
+                numbers[at + 17] = log(offPlane(white, i, whitePool, whiteToPool)) / 2;
+                relations.of(points, i, numbers, at + 18);
+                shapes.of(points, i, numbers, at + 20);
             }
         });
         return numbers;
     }
 
-    private void shape(Points points, int i, double[] rotated, double[] numbers, int at) {
+    /** Length, fourth moment and histogram density. */
+    private void size(Points points, int i, double[] numbers, int at) {
         int d = mean.length;
         double squares = 0;
         double fourth = 0;
@@ -229,26 +220,9 @@ final class Typicality {
             fourth += value * value * value * value;
             logDensity += density[c][bin(edges[c], value)];
         }
-        rotate(points, i, rotated);
-        double all = 0;
-        double low = 0;
-        double energy = 0;
-        double lowEnergy = 0;
-        for (int a = 0; a < axisCount; a++) {
-            double square = rotated[a] * rotated[a];
-            all += square / Math.max(eigenvalues[a], 1e-9);
-            energy += square;
-            if (a < minor) {
-                low = all;
-                lowEnergy = energy;
-            }
-        }
         numbers[at] = log(squares) / 2;
         numbers[at + 1] = log(fourth / d) / 2;
-        numbers[at + 2] = log(all / axisCount);
-        numbers[at + 3] = log(low / minor);
-        numbers[at + 4] = log(lowEnergy / (energy + 1e-9));
-        numbers[at + 5] = logDensity / StrictMath.sqrt(d);
+        numbers[at + 2] = logDensity / StrictMath.sqrt(d);
     }
 
     /** For each point how densely the pool lies around its nearest pool row: mean squared distance to three of its fellows. */
