@@ -33,6 +33,9 @@ public interface Appeals {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.CONTRIBUTOR)
+    @Described(
+            value = "Appeals against findings on a sample",
+            problems = {404, 409, 422})
     Response appeal(
             @PathParam("datanet") String datanet, @HeaderParam(Headers.IDEMPOTENCY_KEY) String key, byte[] request);
 
@@ -40,6 +43,7 @@ public interface Appeals {
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CONTRIBUTOR, Role.AUDITOR})
+    @Described("Appeals of a Datanet, the undecided first, at most 200")
     Page appeals(@PathParam("datanet") String datanet);
 
     /**
@@ -54,6 +58,9 @@ public interface Appeals {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described(
+            value = "Decides an appeal, for good",
+            problems = {404, 409, 422})
     Appeal decide(@PathParam("datanet") String datanet, @PathParam("id") long id, byte[] decision);
 
     /**

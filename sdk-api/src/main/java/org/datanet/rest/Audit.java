@@ -18,6 +18,7 @@ public interface Audit {
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described("Decisions in their order, at most 200, from behind a place on")
     Page audit(@QueryParam("after") @DefaultValue("0") long after);
 
     /** Some decisions. */

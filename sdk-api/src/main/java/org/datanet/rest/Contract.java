@@ -39,5 +39,6 @@ public interface Contract {
     /** The contract as an OpenAPI 3.1 document. */
     @GET
     @Produces(MediaTypes.JSON)
+    @Described("The contract as an OpenAPI 3.1 document")
     String openApi();
 }

@@ -36,6 +36,9 @@ public interface Contributions {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.CONTRIBUTOR)
+    @Described(
+            value = "Promises rows of the open epoch without showing them",
+            problems = {404, 409, 422})
     Response commit(@PathParam("datanet") String datanet, byte[] request);
 
     /**
@@ -49,6 +52,9 @@ public interface Contributions {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.CONTRIBUTOR)
+    @Described(
+            value = "Shows promised rows once their epoch is closed",
+            problems = {404, 409, 422})
     Response reveal(@PathParam("datanet") String datanet, byte[] request);
 
     /**
@@ -59,6 +65,7 @@ public interface Contributions {
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CONTRIBUTOR, Role.AUDITOR})
+    @Described(value = "Which epoch takes what, and what of it is promised and shown", problems = 404)
     Status status(
             @PathParam("datanet") String datanet, @QueryParam("contributor") @DefaultValue("") String contributor);
 

@@ -24,6 +24,7 @@ public interface Contributors {
     @Path("{contributor}/rewards")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CONTRIBUTOR, Role.AUDITOR})
+    @Described("A contributor's lines in the announced reward reports of all Datanets, the latest first, at most 200")
     Statement rewards(@PathParam("contributor") String contributor);
 
     /** Proof that a contributor's line is in a report. */
@@ -31,6 +32,7 @@ public interface Contributors {
     @Path("{contributor}/rewards/{report}")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CONTRIBUTOR, Role.AUDITOR})
+    @Described(value = "Proof that a contributor's line is in a report", problems = 404)
     Proof proof(@PathParam("contributor") String contributor, @PathParam("report") String report);
 
     /** What a contributor claims with on a chain; 404 while it has nothing under the active root, or when this hook settles on none. */
@@ -38,6 +40,7 @@ public interface Contributors {
     @Path("{contributor}/claim")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CONTRIBUTOR, Role.AUDITOR})
+    @Described(value = "What a contributor claims with on a chain", problems = 404)
     ClaimProof claim(@PathParam("contributor") String contributor);
 
     /** A contributor's lines. */

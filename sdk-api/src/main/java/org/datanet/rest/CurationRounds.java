@@ -43,6 +43,9 @@ public interface CurationRounds {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described(
+            value = "Begins a round on the policy's terms",
+            problems = {404, 409, 422})
     Response open(@PathParam("datanet") String datanet, byte[] beginning);
 
     /**
@@ -54,6 +57,9 @@ public interface CurationRounds {
     @Path("latest")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CURATOR, Role.CONTRIBUTOR, Role.AUDITOR})
+    @Described(
+            value = "The round that began last, with the seed of its draw and what its curators are promised",
+            problems = 404)
     Round latest(@PathParam("datanet") String datanet);
 
     /**
@@ -67,6 +73,9 @@ public interface CurationRounds {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described(
+            value = "Ends a round's phase",
+            problems = {404, 409, 422})
     Round step(@PathParam("datanet") String datanet, @PathParam("round") int round, byte[] step);
 
     /**
@@ -78,6 +87,7 @@ public interface CurationRounds {
     @Path("{round}/work")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CURATOR, Role.AUDITOR})
+    @Described(value = "What a curator is to judge in a round and has not sealed yet", problems = 404)
     Curations.Page work(
             @PathParam("datanet") String datanet,
             @PathParam("round") int round,
@@ -95,6 +105,9 @@ public interface CurationRounds {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.CURATOR)
+    @Described(
+            value = "Takes the seals of a round in",
+            problems = {404, 409, 422})
     Response seal(@PathParam("datanet") String datanet, @PathParam("round") int round, byte[] seals);
 
     /**
@@ -104,6 +117,7 @@ public interface CurationRounds {
     @Path("{round}/audits")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described(value = "The samples of a round that were drawn for audit and wait for it", problems = 404)
     Unaudited unaudited(@PathParam("datanet") String datanet, @PathParam("round") int round);
 
     /**
@@ -118,6 +132,9 @@ public interface CurationRounds {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described(
+            value = "Takes in what the owner found on drawn samples, before any verdict can be read",
+            problems = {404, 409, 422})
     Response audit(@PathParam("datanet") String datanet, @PathParam("round") int round, byte[] audits);
 
     /**
@@ -132,6 +149,9 @@ public interface CurationRounds {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.CURATOR)
+    @Described(
+            value = "Opens the seals of a round",
+            problems = {404, 409, 422})
     Response show(@PathParam("datanet") String datanet, @PathParam("round") int round, byte[] openings);
 
     /**

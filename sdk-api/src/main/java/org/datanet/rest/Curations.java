@@ -39,6 +39,10 @@ public interface Curations {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.CURATOR)
+    @Described(
+            value =
+                    "Assigns samples at random among those with the fewest verdicts, never the curator's own and none twice",
+            problems = {404, 409, 422})
     Page assign(@PathParam("datanet") String datanet, byte[] request);
 
     /**
@@ -50,6 +54,7 @@ public interface Curations {
     @Path("assignments")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.CURATOR, Role.AUDITOR})
+    @Described(value = "What is assigned and not judged yet", problems = 404)
     Page assignments(@PathParam("datanet") String datanet, @QueryParam("curator") @DefaultValue("") String curator);
 
     /**
@@ -63,6 +68,9 @@ public interface Curations {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.CURATOR)
+    @Described(
+            value = "Takes a verdict on an assigned sample, for good",
+            problems = {404, 409, 422})
     Response judge(@PathParam("datanet") String datanet, byte[] judgement);
 
     /**

@@ -28,6 +28,7 @@ public interface Deliveries {
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described("Deliveries in one state, in order")
     Page deliveries(
             @QueryParam("state") @DefaultValue("PENDING") String state,
             @QueryParam("after") @DefaultValue("0") long after);
@@ -37,6 +38,7 @@ public interface Deliveries {
     @Path("{id}/replay")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described(value = "Puts a dead delivery back", problems = 404)
     void replay(@PathParam("id") long id);
 
     /** Resumes deliveries to a receiver that was disabled. */
@@ -44,6 +46,7 @@ public interface Deliveries {
     @Path("receivers/{receiver}/enable")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described("Resumes deliveries to a receiver that was disabled")
     void enable(@PathParam("receiver") String receiver);
 
     /** Some deliveries. */

@@ -16,12 +16,14 @@ public interface Health {
     @GET
     @Path("live")
     @Produces(MediaTypes.JSON)
+    @Described("Whether the process answers")
     Status live();
 
     /** 200 with a {@link Status} while requests can be served, 503 with one that says what is missing otherwise. */
     @GET
     @Path("ready")
     @Produces(MediaTypes.JSON)
+    @Described("Whether requests can be served")
     Response ready();
 
     /**

@@ -14,5 +14,6 @@ public interface Metrics {
     @GET
     @Produces(MediaTypes.METRICS)
     @Allowed(Role.AUDITOR)
+    @Described("Counters and gauges in the text format of Prometheus")
     String metrics();
 }

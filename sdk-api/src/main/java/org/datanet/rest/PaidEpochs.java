@@ -30,6 +30,7 @@ public interface PaidEpochs {
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described("The paid epochs of a Datanet, the latest first")
     Page paid(@PathParam("datanet") String datanet);
 
     /**
@@ -42,6 +43,9 @@ public interface PaidEpochs {
     @Path("questions")
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described(
+            value = "The paid epochs of a Datanet, for somebody who shares a secret with this receiver",
+            problems = 422)
     Page asked(@BeanParam SignedRequest signed, @PathParam("datanet") String datanet, byte[] question);
 
     /**
@@ -55,6 +59,9 @@ public interface PaidEpochs {
     @Path("{epoch}/questions")
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described(
+            value = "The whole report that paid an epoch, for somebody who shares a secret with this receiver",
+            problems = {404, 422})
     jakarta.ws.rs.core.Response report(
             @BeanParam SignedRequest signed,
             @PathParam("datanet") String datanet,
@@ -66,6 +73,7 @@ public interface PaidEpochs {
     @Path("elsewhere")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described(value = "What others know to be paid and this hook does not", problems = 404)
     Elsewhere elsewhere(@PathParam("datanet") String datanet);
 
     /**
@@ -81,6 +89,10 @@ public interface PaidEpochs {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described(
+            value =
+                    "Takes payments over that this hook has forgotten, because its database was restored from a backup older than them",
+            problems = {404, 409})
     Adopted adopt(@PathParam("datanet") String datanet, byte[] adoption);
 
     /**

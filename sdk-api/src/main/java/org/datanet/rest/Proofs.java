@@ -22,12 +22,14 @@ public interface Proofs {
     @GET
     @Path("head")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described("The present state of the ledger, signed when the hook has a key")
     Head head();
 
     /** Proof that the receipt of a run is in the present state; 404 when it is not. */
     @GET
     @Path("receipts/{run}")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described(value = "Proof that the receipt of a run is in the present state", problems = 404)
     Inclusion inclusion(@PathParam("run") String run);
 
     /**
@@ -38,6 +40,7 @@ public interface Proofs {
     @GET
     @Path("consistency")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described("Proof that an earlier state is a prefix of the present one")
     ConsistencyProof consistency(@QueryParam("from") long from);
 
     /**
@@ -48,6 +51,7 @@ public interface Proofs {
     @GET
     @Path("receipts/{run}/rows/{row}")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described(value = "Proof of what a receipt says of one row", problems = 404)
     RowInclusion row(@PathParam("run") String run, @PathParam("row") int row);
 
     /**

@@ -26,6 +26,7 @@ public interface QualityReports {
     @Path("{digest}")
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described(value = "Stores a report under the SHA-256 of its bytes", problems = 422)
     Response store(
             @BeanParam SignedRequest signed,
             @PathParam("datanet") String datanet,
@@ -37,6 +38,7 @@ public interface QualityReports {
     @Path("{digest}")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described(value = "A report exactly as it was stored, with its digest as its entity tag", problems = 404)
     Response report(@PathParam("datanet") String datanet, @PathParam("digest") String digest);
 
     /**
@@ -47,5 +49,6 @@ public interface QualityReports {
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described("The reports of a Datanet, the latest first")
     ReportPage reports(@PathParam("datanet") String datanet, @QueryParam("limit") @DefaultValue("50") int limit);
 }

@@ -38,6 +38,9 @@ public interface Receipts {
     @Consumes(MediaTypes.RECEIPT)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.TRAINER)
+    @Described(
+            value = "Appends a receipt durably",
+            problems = {409, 422})
     Response append(@PathParam("run") String run, InputStream receipt);
 
     /** The receipt exactly as it came; 404 when there is none. */
@@ -45,6 +48,7 @@ public interface Receipts {
     @Path("{run}")
     @Produces({MediaTypes.RECEIPT, MediaTypes.PROBLEM})
     @Allowed({Role.TRAINER, Role.AUDITOR, Role.PAYER})
+    @Described(value = "The receipt exactly as it came", problems = 404)
     Response receipt(@PathParam("run") String run);
 
     /**
@@ -56,6 +60,7 @@ public interface Receipts {
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({Role.TRAINER, Role.AUDITOR, Role.PAYER})
+    @Described("Receipts in the order in which they came")
     Page receipts(@QueryParam("from") @DefaultValue("0") long from, @QueryParam("limit") @DefaultValue("50") int limit);
 
     /** Some receipts in their order. */

@@ -32,5 +32,8 @@ public interface RewardEvents {
     @POST
     @Consumes(MediaTypes.EVENT)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described(
+            value = "Takes an event over durably",
+            problems = {409, 422})
     Response accept(@BeanParam SignedRequest signed, byte[] event);
 }

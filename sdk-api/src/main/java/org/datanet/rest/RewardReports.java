@@ -29,6 +29,9 @@ public interface RewardReports {
     @Path("{digest}")
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described(
+            value = "Stores a report under its digest",
+            problems = {409, 422})
     Response store(
             @BeanParam SignedRequest signed,
             @PathParam("datanet") String datanet,
@@ -40,6 +43,7 @@ public interface RewardReports {
     @Path("{digest}")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described(value = "A report exactly as it was stored, with its digest as its entity tag", problems = 404)
     Response report(@PathParam("datanet") String datanet, @PathParam("digest") String digest);
 
     /**
@@ -50,5 +54,6 @@ public interface RewardReports {
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described("The reports of a Datanet, the latest first")
     ReportPage reports(@PathParam("datanet") String datanet, @QueryParam("limit") @DefaultValue("50") int limit);
 }

@@ -16,12 +16,14 @@ public interface Schemas {
     /** The names that there are, in their order. */
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described("The names of the JSON Schemas")
     Names names();
 
     /** One schema; 404 when there is none of that name. */
     @GET
     @Path("{name}")
     @Produces({MediaTypes.SCHEMA, MediaTypes.PROBLEM})
+    @Described(value = "One JSON Schema", problems = 404)
     Response schema(@PathParam("name") String name);
 
     /** Names of schemas. */

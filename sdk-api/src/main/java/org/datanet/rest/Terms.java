@@ -16,6 +16,7 @@ public interface Terms {
     /** The policy of a Datanet; 404 when this hook does not serve it. */
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
+    @Described(value = "The policy of a Datanet", problems = 404)
     Policy policy(@PathParam("datanet") String datanet);
 
     /**

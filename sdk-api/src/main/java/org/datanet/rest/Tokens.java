@@ -29,12 +29,14 @@ public interface Tokens {
     @Consumes(MediaTypes.JSON)
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described("Makes a token, which is shown this once")
     Response make(byte[] request);
 
     /** All tokens, without what would let anyone use them. */
     @GET
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed(Role.AUDITOR)
+    @Described("All tokens, without what would let anyone use them")
     Page tokens();
 
     /** Ends a token's use at once; 404 when there is none in use. */
@@ -42,6 +44,7 @@ public interface Tokens {
     @Path("{id}")
     @Produces({MediaTypes.JSON, MediaTypes.PROBLEM})
     @Allowed({})
+    @Described(value = "Ends a token's use at once", problems = 404)
     void revoke(@PathParam("id") String id);
 
     /** @param subject whom the token speaks for: a contributor's, payer's or curator's id, or any name */

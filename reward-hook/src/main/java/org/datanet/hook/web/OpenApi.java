@@ -22,11 +22,15 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.datanet.curation.Curation;
 import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.webhook.CloudEvent;
@@ -37,6 +41,7 @@ import org.datanet.rest.Contract;
 import org.datanet.rest.Contributions;
 import org.datanet.rest.CurationRounds;
 import org.datanet.rest.Curations;
+import org.datanet.rest.Described;
 import org.datanet.rest.Health;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.PaidEpochs;
@@ -45,6 +50,7 @@ import org.datanet.rest.Receipts;
 import org.datanet.rest.RewardReported;
 import org.datanet.rest.Role;
 import org.datanet.rest.Schemas;
+import org.datanet.rest.SignedRequest;
 import org.datanet.rest.Tokens;
 
 /** Writes the contract as OpenAPI 3.1, from the same annotations that serve it, so that the two cannot differ. */
@@ -92,6 +98,18 @@ final class OpenApi {
             "PaidEpochs.report", "datanet-rewards",
             "RewardReports.store", "datanet-rewards",
             "RewardReports.report", "datanet-rewards");
+
+    private static final Map<Integer, String> REFUSALS = Map.of(
+            400, "a parameter or the body is not what the contract says",
+            401, "no token or an unknown one, or not signed as it must be",
+            403, "the token is for somebody else or for another role",
+            404, "there is no such thing here",
+            409, "something else stands there, or this is not the time",
+            413, "the body is too large",
+            415, "the body is of another media type",
+            422, "the body is well formed, and what it says is refused",
+            429, "too many requests; Retry-After says when",
+            503, "the database does not answer, or too much is asked at once; nothing was stored");
 
     private final RecordSchemas schemas = new RecordSchemas("#/components/schemas/");
 
@@ -150,6 +168,7 @@ final class OpenApi {
                         "components",
                         RecordJson.JSON
                                 .createObjectBuilder()
+                                .add("responses", refusals())
                                 .add("schemas", schemasJson)
                                 .add(
                                         "securitySchemes",
@@ -182,8 +201,9 @@ final class OpenApi {
         JsonObjectBuilder operation = RecordJson.JSON
                 .createObjectBuilder()
                 .add("operationId", name)
+                .add("summary", described(name, method).value())
                 .add("tags", RecordJson.JSON.createArrayBuilder().add(contract.getSimpleName()));
-        JsonArrayBuilder parameters = RecordJson.JSON.createArrayBuilder();
+        List<JsonObject> parameters = new ArrayList<>();
         for (Parameter parameter : method.getParameters()) {
             if (parameter.isAnnotationPresent(BeanParam.class)) {
                 for (Field field : parameter.getType().getDeclaredFields()) {
@@ -193,7 +213,9 @@ final class OpenApi {
                 parameter(parameter, parameter.getParameterizedType()).ifPresent(parameters::add);
             }
         }
-        operation.add("parameters", parameters);
+        JsonArrayBuilder written = RecordJson.JSON.createArrayBuilder();
+        parameters.forEach(written::add);
+        operation.add("parameters", written);
         Consumes consumes = method.getAnnotation(Consumes.class);
         if (consumes != null) {
             Type request = REQUESTS.get(name);
@@ -206,7 +228,7 @@ final class OpenApi {
                                     "content",
                                     content(consumes.value()[0], request == null ? byte[].class : request, name)));
         }
-        operation.add("responses", responses(name, method));
+        operation.add("responses", responses(name, method, parameters.isEmpty()));
         Allowed allowed = method.getAnnotation(Allowed.class);
         if (allowed != null) {
             JsonArrayBuilder roles = RecordJson.JSON.createArrayBuilder().add(Role.OWNER.name());
@@ -254,7 +276,7 @@ final class OpenApi {
         return Optional.empty();
     }
 
-    private JsonObjectBuilder responses(String name, Method method) {
+    private JsonObjectBuilder responses(String name, Method method, boolean parameterless) {
         JsonObjectBuilder responses = RecordJson.JSON.createObjectBuilder();
         Produces produces = method.getAnnotation(Produces.class);
         Type answer = ANSWERS.getOrDefault(name, method.getReturnType());
@@ -266,12 +288,56 @@ final class OpenApi {
             responses.add(
                     "2XX", done.add("content", content(media, answer == Response.class ? byte[].class : answer, name)));
         }
+        problems(name, method, parameterless)
+                .forEach(status -> responses.add(
+                        Integer.toString(status),
+                        RecordJson.JSON.createObjectBuilder().add("$ref", "#/components/responses/" + status)));
         return responses.add(
                 "default",
                 RecordJson.JSON
                         .createObjectBuilder()
                         .add("description", "what is wrong")
                         .add("content", content(MediaTypes.PROBLEM, Problem.class, name)));
+    }
+
+    private static Described described(String name, Method method) {
+        Described described = method.getAnnotation(Described.class);
+        if (described == null) {
+            throw new IllegalStateException(name + " has no @Described: say what it does and how it refuses");
+        }
+        return described;
+    }
+
+    /** How an operation refuses: what is said of it, and what follows from its form. */
+    private static SortedSet<Integer> problems(String name, Method method, boolean parameterless) {
+        SortedSet<Integer> problems = new TreeSet<>(List.of(429, 503));
+        Arrays.stream(described(name, method).problems()).forEach(problems::add);
+        if (!parameterless) {
+            problems.add(400);
+        }
+        if (method.isAnnotationPresent(Allowed.class)) {
+            problems.addAll(List.of(401, 403));
+        }
+        if (Arrays.asList(method.getParameterTypes()).contains(SignedRequest.class)) {
+            problems.add(401);
+        }
+        if (method.isAnnotationPresent(Consumes.class)) {
+            problems.addAll(List.of(400, 413, 415));
+        }
+        return problems;
+    }
+
+    /** The problems that operations refer to, by their statuses. */
+    private JsonObjectBuilder refusals() {
+        JsonObjectBuilder responses = RecordJson.JSON.createObjectBuilder();
+        new TreeMap<>(REFUSALS)
+                .forEach((status, why) -> responses.add(
+                        Integer.toString(status),
+                        RecordJson.JSON
+                                .createObjectBuilder()
+                                .add("description", why)
+                                .add("content", content(MediaTypes.PROBLEM, Problem.class, ""))));
+        return responses;
     }
 
     private JsonObject content(String media, Type type, String operation) {

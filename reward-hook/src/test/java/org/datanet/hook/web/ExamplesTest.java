@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.DatanetId;
@@ -64,6 +65,13 @@ class ExamplesTest {
 
     /** What differs from run to run. */
     private static final Set<String> VOLATILE = Set.of("token", "publicKey", "signature", "drawSeed", "auditSeed");
+
+    /** The operations of the contract by their ids. */
+    private static final Map<String, JsonObject> OPERATIONS =
+            ExampleHook.json(OpenApi.write()).getJsonObject("paths").values().stream()
+                    .flatMap(path -> path.asJsonObject().values().stream())
+                    .map(JsonValue::asJsonObject)
+                    .collect(Collectors.toMap(operation -> operation.getString("operationId"), operation -> operation));
 
     private static final Map<String, com.networknt.schema.Schema> COMPILED = new HashMap<>();
 
@@ -162,6 +170,11 @@ class ExamplesTest {
                 assertThat(answer.statusCode())
                         .as("%s: %s", file.getKey(), answer.body())
                         .isEqualTo(example.getInt("status"));
+                if (answer.statusCode() >= 400) {
+                    assertThat(OPERATIONS.get(operation).getJsonObject("responses"))
+                            .as("%s refuses %s as the contract says", operation, file.getKey())
+                            .containsKey(Integer.toString(answer.statusCode()));
+                }
                 if (!answer.body().isEmpty()) {
                     String schema = answerSchema(operation, answer.statusCode());
                     if (!schema.equals("Response")) {
@@ -251,6 +264,8 @@ class ExamplesTest {
                     .as("%s: %s", name, mutant)
                     .isNotEmpty();
             HttpResponse<String> answer = hook.send(example, mutant.toString());
+            assertThat(OPERATIONS.get(example.getString("operation")).getJsonObject("responses"))
+                    .containsKey(Integer.toString(answer.statusCode()));
             assertThat(answer.statusCode())
                     .as("%s: %s: %s", name, mutant, answer.body())
                     .isBetween(400, 499);

@@ -32,6 +32,37 @@ class OpenApiTest {
     }
 
     @Test
+    void every_operation_says_what_it_does_and_how_it_refuses() {
+        JsonObject document =
+                Json.createReader(new StringReader(OpenApi.write())).readObject();
+        JsonObject refusals = document.getJsonObject("components").getJsonObject("responses");
+        Set<String> summaries = new HashSet<>();
+        document.getJsonObject("paths")
+                .forEach((path, item) -> item.asJsonObject().forEach((verb, value) -> {
+                    JsonObject operation = value.asJsonObject();
+                    String name = operation.getString("operationId");
+                    assertThat(operation.getString("summary", "")).as(name).matches("[A-Z].{9,139}[^.]");
+                    assertThat(summaries.add(path + operation.getString("summary")))
+                            .as("%s says something of its own", name)
+                            .isTrue();
+                    JsonObject responses = operation.getJsonObject("responses");
+                    Set<String> problems = new HashSet<>(responses.keySet());
+                    problems.removeIf(status -> !status.startsWith("4") && !status.startsWith("5"));
+                    assertThat(problems).as(name).contains("429", "503").isSubsetOf(refusals.keySet());
+                    if (operation.containsKey("security")) {
+                        assertThat(problems).as(name).contains("401", "403");
+                    }
+                    if (operation.containsKey("requestBody")) {
+                        assertThat(problems).as(name).contains("400", "413", "415");
+                    }
+                    problems.forEach(
+                            status -> assertThat(responses.getJsonObject(status).getString("$ref"))
+                                    .isEqualTo("#/components/responses/" + status));
+                }));
+        assertThat(summaries).hasSizeGreaterThan(50);
+    }
+
+    @Test
     void every_reference_leads_to_a_schema_and_every_interface_is_served() {
         String text = OpenApi.write();
         JsonObject document = Json.createReader(new StringReader(text)).readObject();
