@@ -41,7 +41,7 @@ final class NetworkScores {
         int baselines = names.size();
         names.add("TracIn, 5 checkpoints of one run (baseline)");
         values.add(networks.tracIn());
-        double[] levels = {0.01, 0.1, 1};
+        double[] levels = {0.1, 1, 10};
         for (int count : new int[] {1, 5, 10}) {
             values.addAll(networks.trak(count, levels));
             for (double damping : levels) {
