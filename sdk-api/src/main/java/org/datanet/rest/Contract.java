@@ -20,6 +20,7 @@ public interface Contract {
             Receipts.class,
             Proofs.class,
             QualityReports.class,
+            Valuations.class,
             RewardReports.class,
             RewardEvents.class,
             PaidEpochs.class,

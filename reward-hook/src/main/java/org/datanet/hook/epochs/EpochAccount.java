@@ -3,6 +3,7 @@ package org.datanet.hook.epochs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datanet.contribution.Datanet;
@@ -59,9 +60,10 @@ public interface EpochAccount {
      * What an epoch comes to.
      *
      * @param quality that weighed the rows
+     * @param valuation that priced them, as the bytes of {@code valuation.json}; empty where it is not shown
      * @param strangers runs that are not paid, because their receipts are of no state that the Datanet has had
      */
-    record Account(RewardReport rewards, Document quality, List<RunId> strangers) {
+    record Account(RewardReport rewards, Document quality, Optional<Document> valuation, List<RunId> strangers) {
         public Account {
             strangers = List.copyOf(strangers);
         }

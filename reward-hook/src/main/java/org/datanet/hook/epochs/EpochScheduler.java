@@ -363,6 +363,14 @@ public final class EpochScheduler implements AutoCloseable {
                 return false;
             }
             store(connection, round, worth.quality());
+            if (worth.valuation().isPresent()) {
+                documents.store(
+                        connection,
+                        Documents.Kind.VALUATION,
+                        round.datanet(),
+                        rewards.valuation(),
+                        worth.valuation().get().bytes());
+            }
             reporter.enqueue(connection, rewards);
             audit.add(connection, ACTOR, "report epoch", name, digest.hex());
             leave(connection, round, before, paidBefore);

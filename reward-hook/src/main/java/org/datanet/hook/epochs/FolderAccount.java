@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.datanet.guard.DatanetGuard;
+import org.datanet.io.JsonDocument;
 import org.datanet.io.Policies;
 import org.datanet.io.Reports;
 import org.datanet.progress.Progress;
@@ -25,6 +27,7 @@ import org.datanet.reward.RewardReport;
 import org.datanet.usage.RunId;
 import org.datanet.usage.UsageReceipt;
 import org.datanet.usage.UsageView;
+import org.datanet.valuation.ValuationReport;
 
 /**
  * Accounts for epochs as {@code datanet reward} does, from what the owner keeps in the Datanet's folder: the policy, the holdout with
@@ -66,7 +69,7 @@ public final class FolderAccount implements EpochAccount {
     @Override
     public Document inspect(Epoch epoch) throws IOException {
         RewardRun run = RewardRun.of(epoch.folder(), epoch.datanet(), Progress.none());
-        return document(quality(run, epoch));
+        return document(Reports.QUALITY, quality(run, epoch));
     }
 
     @Override
@@ -77,13 +80,14 @@ public final class FolderAccount implements EpochAccount {
         try (Stream<UsageReceipt> receipts = epoch.paid().get()) {
             receipts.filter(receipt -> !run.knows(receipt)).forEach(receipt -> strangers.add(receipt.run()));
         }
+        ValuationReport valuation = run.valuation(run.holdout(), run.seeds(SEED));
         RewardReport rewards = run.rewards(
-                RewardRun.rule(RULE),
-                run.valuation(run.holdout(), run.seeds(SEED)),
-                quality,
-                policy(epoch.folder()).reward(),
-                known(run, epoch.paid()));
-        return new Account(rewards, document(quality), strangers);
+                RewardRun.rule(RULE), valuation, quality, policy(epoch.folder()).reward(), known(run, epoch.paid()));
+        return new Account(
+                rewards,
+                document(Reports.QUALITY, quality),
+                Optional.of(document(Reports.VALUATION, valuation)),
+                strangers);
     }
 
     private QualityReport quality(RewardRun run, Epoch epoch) {
@@ -109,9 +113,9 @@ public final class FolderAccount implements EpochAccount {
         return () -> receipts.get().filter(run::knows);
     }
 
-    private static Document document(QualityReport report) throws IOException {
+    private static <T> Document document(JsonDocument<T> form, T report) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Reports.QUALITY.write(report, out);
+        form.write(report, out);
         return new Document(out.toByteArray());
     }
 }

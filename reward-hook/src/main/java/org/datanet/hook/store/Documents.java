@@ -20,7 +20,8 @@ public final class Documents {
     /** What a document is. */
     public enum Kind {
         REWARDS,
-        QUALITY
+        QUALITY,
+        VALUATION
     }
 
     /** Bytes of a part; below what H2 takes in one binary value. */

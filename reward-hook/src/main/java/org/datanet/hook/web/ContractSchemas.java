@@ -25,7 +25,7 @@ import org.datanet.rest.Problem;
 /** One schema for each JSON document of the contract, from the records and interfaces that serve it. */
 final class ContractSchemas {
     /** Schemas of the files that bodies are. */
-    private static final List<String> FILES = List.of("datanet-quality", "datanet-rewards");
+    private static final List<String> FILES = List.of("datanet-quality", "datanet-rewards", "datanet-valuation");
 
     private ContractSchemas() {}
 

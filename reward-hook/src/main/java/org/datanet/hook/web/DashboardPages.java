@@ -231,15 +231,25 @@ public class DashboardPages {
                                         .map(step -> Html.of(
                                                 "<li>{} <b>{}</b> {}</li>", step.name(), step.value(), step.reason()))
                                         .toList())))));
-        return new Html()
+        Html html = new Html()
                 .add(Html.of(
                         "<p>{} receipts paid {} {}; contributors get {}. Digest <code>{}</code>.</p>",
                         report.receipts(),
                         report.fees(),
                         report.currency(),
                         report.paid(),
-                        digest))
-                .add(Html.table(
+                        digest));
+        html.add(Html.of(
+                "<p><a href=\"v1/datanets/{}/reward-reports/{}\">rewards.json</a></p>", url(datanet.value()), digest));
+        if (documents
+                .size(Documents.Kind.VALUATION, datanet, report.valuation())
+                .isPresent()) {
+            html.add(Html.of(
+                    "<p><a href=\"v1/datanets/{}/valuations/{}\">valuation.json</a>, what rows were worth</p>",
+                    url(datanet.value()),
+                    report.valuation()));
+        }
+        return html.add(Html.table(
                         "Contributors",
                         List.of("Contributor", "Amount", "Share", "Rows used", "Exposures", "Why"),
                         rows))

@@ -15,6 +15,7 @@ public class HookApplication extends Application {
             RewardReportsResource.class,
             PaidEpochsResource.class,
             QualityReportsResource.class,
+            ValuationsResource.class,
             ReceiptsResource.class,
             ProofsResource.class,
             ContributorsResource.class,

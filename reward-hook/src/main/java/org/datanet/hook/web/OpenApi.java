@@ -96,6 +96,7 @@ final class OpenApi {
             "QualityReports.store", "datanet-quality",
             "QualityReports.report", "datanet-quality",
             "PaidEpochs.report", "datanet-rewards",
+            "Valuations.report", "datanet-valuation",
             "RewardReports.store", "datanet-rewards",
             "RewardReports.report", "datanet-rewards");
 

@@ -119,7 +119,10 @@ class EpochSchedulerTest {
                         }
                         heard.addAll(epoch.accepted());
                         return new Account(
-                                ReportsForTests.report("wheat", epoch.number()), quality(epoch), List.of(UNKNOWN));
+                                ReportsForTests.report("wheat", epoch.number()),
+                                quality(epoch),
+                                java.util.Optional.of(quality(epoch)),
+                                List.of(UNKNOWN));
                     }
                 },
                 clock);
@@ -155,6 +158,12 @@ class EpochSchedulerTest {
         scheduler().tick();
         assertThat(paid).containsExactly("1:r-1");
         assertThat(reports()).hasSize(1);
+        assertThat(new Documents(database, clock)
+                        .page(Documents.Kind.VALUATION, WHEAT, 10)
+                        .reports())
+                .as("values are shown with the report, under the digest that it states")
+                .extracting(ReportPage.Entry::digest)
+                .containsExactly(ReportsForTests.report("wheat", 1).valuation());
         assertThat(new PaidEpochBook(database, clock).latest(WHEAT))
                 .extracting(PaidEpochs.Paid::epoch, PaidEpochs.Paid::report)
                 .containsExactly(tuple(1, reports().get(0).digest()));

@@ -156,7 +156,7 @@ class RestoredEpochTest {
                         fees,
                         List.of(new RewardReport.ContributorReward(new ContributorId("ada"), fees, 1, 1, 1, List.of())),
                         List.of());
-                return new Account(report, inspect(epoch), List.of());
+                return new Account(report, inspect(epoch), Optional.empty(), List.of());
             }
         }
     }
