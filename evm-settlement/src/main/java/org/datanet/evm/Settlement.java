@@ -120,7 +120,7 @@ public final class Settlement implements RewardReporter, ProofSource, Closeable 
     /**
      * Takes a report over. Needs no node.
      *
-     * @throws IllegalArgumentException when it is of another Datanet or in another currency
+     * @throws IllegalArgumentException when it is of another Datanet or in another currency, or pays an epoch that another report pays
      */
     @Override
     public synchronized void report(RewardReport report) throws IOException {
@@ -133,9 +133,18 @@ public final class Settlement implements RewardReporter, ProofSource, Closeable 
                     "report %s is in %s, and one base unit of this settlement's token is one of %s: compute the report in that currency (reward.currency of the policy)"
                             .formatted(report.digest(), report.currency(), settings.currency()));
         }
-        if (!state.knows(report.digest())) {
-            state.take(report);
+        if (state.knows(report.digest())) {
+            return;
         }
+        for (int epoch : report.epochs()) {
+            Optional<Digest> payer = state.payer(epoch);
+            if (payer.isPresent()) {
+                throw new IllegalArgumentException(
+                        "epoch %d of %s is paid by report %s: report %s would pay it a second time. If the first is wrong and its root was vetoed, drop it: `datanet settle drop %s`"
+                                .formatted(epoch, report.datanet().id(), payer.get(), report.digest(), payer.get()));
+            }
+        }
+        state.take(report);
     }
 
     /**

@@ -36,6 +36,9 @@ final class SettlementState {
     private final Map<Digest, SortedMap<ContributorId, BigInteger>> queue = new LinkedHashMap<>();
 
     private final Map<Digest, Boolean> known = new HashMap<>();
+    /** Which report pays which epoch of the Datanet, of those that say so and were not dropped. */
+    private final Map<Integer, Digest> payers = new HashMap<>();
+
     private final Map<ContributorId, AddressBinding> bindings = new HashMap<>();
     /** What contributors without an address have earned in reports that are under the active root. */
     private SortedMap<ContributorId, BigInteger> unplaced = new TreeMap<>();
@@ -114,6 +117,7 @@ final class SettlementState {
             case "drop" -> {
                 Digest digest = Digest.parse(entry.get("report").asText());
                 queue.remove(digest);
+                payers.values().removeIf(digest::equals);
                 proposal = null;
                 fate = null;
             }
@@ -133,6 +137,7 @@ final class SettlementState {
         Digest digest = Digest.parse(entry.get("report").asText());
         queue.put(digest, amounts);
         known.put(digest, true);
+        entry.path("epochs").forEach(number -> payers.put(number.asInt(), digest));
     }
 
     private void applyRoot(JsonNode entry) {
@@ -229,8 +234,17 @@ final class SettlementState {
         return known.containsKey(report);
     }
 
+    /** The report that was taken over for an epoch of the Datanet. */
+    Optional<Digest> payer(int epoch) {
+        return Optional.ofNullable(payers.get(epoch));
+    }
+
     void take(RewardReport report) throws IOException {
         ObjectNode entry = entry("report").put("report", report.digest().hex());
+        if (!report.epochs().isEmpty()) {
+            ArrayNode epochs = entry.putArray("epochs");
+            report.epochs().forEach(epochs::add);
+        }
         ObjectNode amounts = entry.putObject("amounts");
         report.contributors().stream()
                 .filter(line -> line.amount().signum() > 0)

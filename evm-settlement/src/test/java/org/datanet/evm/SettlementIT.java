@@ -23,6 +23,7 @@ import org.datanet.evm.tree.Bytes32;
 import org.datanet.evm.tree.EvmAddress;
 import org.datanet.progress.Progress;
 import org.datanet.reward.ClaimProof;
+import org.datanet.reward.RewardReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -433,12 +434,17 @@ class SettlementIT {
         }
         try (Settlement settlement = world.open(folder.resolve("b"))) {
             world.bindBoth(settlement);
-            settlement.report(SettlementWorld.report(1, Map.of("ada", 600L)));
+            RewardReport first = SettlementWorld.report(1, Map.of("ada", 600L)).ofEpochs(List.of(7));
+            settlement.report(first);
+            settlement.report(first);
             world.anvil.rpc(
                     "anvil_setBalance", SettlementWorld.REPORTER.address().toString(), "0x3e8");
             assertThatThrownBy(settlement::advance).hasMessageContaining("has 1000 wei");
             assertThatThrownBy(() -> settlement.report(other("rye", "UNIT"))).hasMessageContaining("rye");
             assertThatThrownBy(() -> settlement.report(other("wheat", "EUR"))).hasMessageContaining("EUR");
+            assertThatThrownBy(() -> settlement.report(
+                            SettlementWorld.report(2, Map.of("ada", 51L)).ofEpochs(List.of(7))))
+                    .hasMessageContainingAll("epoch 7", first.digest().toString(), "a second time");
             assertThatThrownBy(() ->
                             new SettlementSettings(new DatanetId("wheat"), "UNIT", 1, EvmAddress.of(new byte[20])))
                     .hasMessageContaining("zero address");
@@ -466,9 +472,9 @@ class SettlementIT {
                 .isEqualTo(nonce);
     }
 
-    private static org.datanet.reward.RewardReport other(String datanet, String currency) {
-        org.datanet.reward.RewardReport report = SettlementWorld.report(1, Map.of("ada", 1L));
-        return new org.datanet.reward.RewardReport(
+    private static RewardReport other(String datanet, String currency) {
+        RewardReport report = SettlementWorld.report(1, Map.of("ada", 1L));
+        return new RewardReport(
                 new org.datanet.contribution.DatanetRef(
                         new DatanetId(datanet), "v1", 10, report.datanet().root()),
                 report.rule(),

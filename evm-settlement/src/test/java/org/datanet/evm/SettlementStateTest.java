@@ -130,6 +130,24 @@ class SettlementStateTest {
     }
 
     @Test
+    void an_epoch_has_one_payer_until_that_is_dropped() throws IOException {
+        Kept store = new Kept();
+        SettlementState state = new SettlementState(store);
+        RewardReport report = report(1, Map.of("c1", 5L)).ofEpochs(List.of(3, 4));
+        state.take(report);
+        assertThat(state.payer(3)).contains(report.digest());
+        assertThat(new SettlementState(store).payer(4)).contains(report.digest());
+        assertThat(state.payer(5)).isEmpty();
+
+        bind(state, 1, 1, 1);
+        state.decide(state.next(), Bytes32.parse("0x" + "11".repeat(32)), 1);
+        state.stopped("vetoed");
+        state.drop(report.digest());
+        assertThat(state.payer(3)).isEmpty();
+        assertThat(new SettlementState(store).payer(4)).isEmpty();
+    }
+
+    @Test
     void entries_that_contradict_each_other_are_refused() {
         Kept store = new Kept();
         store.append("{\"entry\":\"active\"}");
