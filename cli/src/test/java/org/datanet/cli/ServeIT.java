@@ -199,7 +199,8 @@ class ServeIT {
         assertThat(report.fees()).isEqualTo(BigInteger.valueOf(3_000_000));
         assertThat(report.receipts()).isEqualTo(2);
         assertThat(report.paid()).isPositive();
-        assertThat(digestOfTheCommand(receipts.subList(0, 2)))
+        assertThat(report.epochs()).hasSize(1);
+        assertThat(digestOfTheCommand(receipts.subList(0, 2), report.epochs().get(0)))
                 .as("datanet reward gives the same")
                 .isEqualTo(entry.digest().hex());
         assertThat(DatanetReader.open(net).slices()).as("bound to the holdout").isNotEmpty();
@@ -215,7 +216,7 @@ class ServeIT {
         }
     }
 
-    private String digestOfTheCommand(List<UsageReceipt> receipts) throws IOException {
+    private String digestOfTheCommand(List<UsageReceipt> receipts, int epoch) throws IOException {
         Path ledger = directory.resolve("ledger");
         try (FileUsageLedger files = FileUsageLedger.open(ledger, SIGNER, Clock.systemUTC())) {
             for (UsageReceipt receipt : receipts) {
@@ -225,7 +226,7 @@ class ServeIT {
         StringWriter out = new StringWriter();
         PrintWriter print = new PrintWriter(out);
         CommandLine line = Main.commandLine().setOut(print).setErr(print);
-        int code = line.execute(Stream.of("reward", net, "--ledger", ledger)
+        int code = line.execute(Stream.of("reward", net, "--ledger", ledger, "--epoch", epoch)
                 .map(String::valueOf)
                 .toArray(String[]::new));
         assertThat(code).as(out.toString()).isZero();
