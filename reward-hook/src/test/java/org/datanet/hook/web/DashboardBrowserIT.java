@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +65,8 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
  * The dashboard in a real browser against a real server, with a guard's real report. With {@code -Ddatanet.screenshots=DIR} it leaves
@@ -107,6 +112,7 @@ class DashboardBrowserIT {
                 "--headless=new",
                 "--no-sandbox",
                 "--disable-gpu",
+                "--disable-dev-shm-usage",
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
@@ -207,7 +213,7 @@ class DashboardBrowserIT {
     void every_page_and_an_appeal_from_start_to_decision_without_a_word_on_the_console() throws Exception {
         browser.get(hook.uri().toString());
         browser.findElement(By.id("token")).sendKeys(owner);
-        browser.findElement(By.cssSelector("form.card button")).click();
+        follow(By.cssSelector("form.card button"));
         assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Datanets");
         shot("datanets");
 
@@ -227,28 +233,28 @@ class DashboardBrowserIT {
         assertThat(browser.findElement(By.tagName("blockquote")).getText()).isEqualTo("I <b>grew</b> this one myself");
         shot("datanet");
         browser.findElement(By.name("reason")).sendKeys("The earlier row is ada's, two weeks before.");
-        browser.findElement(By.cssSelector("button[value=reject]")).click();
+        follow(By.cssSelector("button[value=reject]"));
         assertThat(browser.findElement(By.tagName("main")).getText())
                 .contains("Rejected", "The earlier row is ada's, two weeks before.");
         assertThat(browser.findElements(By.cssSelector("button[value=reject]"))).isEmpty();
 
-        browser.findElement(By.partialLinkText("Quality")).click();
+        follow(By.partialLinkText("Quality"));
         assertThat(browser.findElement(By.tagName("main")).getText())
                 .contains("copycat", "Flagged", "Curators", "Health");
         assertThat(browser.findElements(By.cssSelector(".plot polyline"))).isNotEmpty();
         shot("quality");
-        browser.navigate().back();
-        browser.findElement(By.cssSelector("a[href^=page-report]")).click();
+        leave(() -> browser.navigate().back());
+        follow(By.cssSelector("a[href^=page-report]"));
         assertThat(browser.findElement(By.tagName("main")).getText()).contains("ada", "Treasury");
         shot("rewards");
         for (String page : List.of("Receipts", "Deliveries", "Decisions", "Health")) {
-            browser.findElement(By.linkText(page)).click();
+            follow(By.linkText(page));
             assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo(page);
             shot(page.toLowerCase(java.util.Locale.ROOT));
         }
         replay();
-        browser.findElement(By.linkText("Receipts")).click();
-        browser.findElement(By.linkText("verify")).click();
+        follow(By.linkText("Receipts"));
+        follow(By.linkText("verify"));
         assertThat(browser.findElement(By.cssSelector("[role=status]")).getText())
                 .contains("The proof holds");
         shot("verify");
@@ -288,27 +294,48 @@ class DashboardBrowserIT {
 
     /** What the receiver refused is sent again by its button, once the receiver takes it. */
     private static void replay() throws Exception {
-        List<WebElement> buttons = List.of();
-        for (int i = 0; buttons.isEmpty(); i++) {
-            assertThat(i).as("attempts to see the refused delivery").isLessThan(100);
-            Thread.sleep(100);
+        By again = By.cssSelector("form[action=page-replay] button");
+        until("the refused delivery is shown", () -> {
             browser.get(hook.uri().resolve("page-deliveries").toString());
-            buttons = browser.findElements(By.cssSelector("form[action=page-replay] button"));
-        }
+            return !browser.findElements(again).isEmpty();
+        });
         shot("deliveries");
         refusing = false;
+        List<WebElement> buttons = browser.findElements(again);
         assertThat(buttons).hasSize(1);
         assertThat(buttons.get(0).getAccessibleName()).matches("Send delivery [0-9]+ again");
-        buttons.get(0).click();
+        follow(again);
         assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Deliveries");
-        assertThat(browser.findElements(By.cssSelector("form[action=page-replay]")))
-                .isEmpty();
-        for (int i = 0; hook.reporter().outbox().count(Message.State.DELIVERED) == 0; i++) {
-            assertThat(i).as("attempts to see it delivered").isLessThan(100);
-            Thread.sleep(100);
-        }
-        browser.findElement(By.linkText("Decisions")).click();
+        assertThat(browser.findElements(again)).isEmpty();
+        until("it is delivered", () -> hook.reporter().outbox().count(Message.State.DELIVERED) > 0);
+        follow(By.linkText("Decisions"));
         assertThat(browser.findElement(By.tagName("main")).getText()).contains("replay delivery");
+    }
+
+    /** Clicks what leads to another page, and waits until that page stands: a click may return before its navigation has begun. */
+    private static void follow(By link) {
+        leave(browser.findElement(link)::click);
+    }
+
+    private static void leave(Runnable step) {
+        WebElement page = browser.findElement(By.tagName("html"));
+        step.run();
+        until("the page is left", () -> ExpectedConditions.stalenessOf(page).apply(browser));
+        until("the next page is loaded", () -> "complete".equals(browser.executeScript("return document.readyState")));
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void until(String what, Condition condition) {
+        new WebDriverWait(browser, Duration.ofSeconds(60)).withMessage(what).until(ignored -> {
+            try {
+                return condition.holds();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private static void shot(String name) throws Exception {
