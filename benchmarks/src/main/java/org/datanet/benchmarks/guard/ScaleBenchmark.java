@@ -125,22 +125,33 @@ public final class ScaleBenchmark {
         print(
                 "A mixture of 20 Gaussians; a hundredth of the rows is %.2f times as wide as the others of its Gaussian.%n",
                 wide);
-        print("| detector | CPU s | ROC-AUC | | wall s |");
+        print(
+                "| detector | CPU s | ROC-AUC | | wall s, %d cores |",
+                Runtime.getRuntime().availableProcessors());
         print("|---|---|---|---|---|");
-        // Once before, on fewer rows: the compiler's work is not the detector's.
-        OneDetector.scores(new OutlierDetector(), datanet(rows, Math.min(n, 20_000)));
         Datanet datanet = datanet(rows, n);
-        double cpu = ProcessorTime.seconds();
-        long wall = System.nanoTime();
-        double[] scores = OneDetector.scores(new OutlierDetector(), datanet);
-        double spent = ProcessorTime.seconds() - cpu;
-        double seconds = (System.nanoTime() - wall) / 1e9;
-        double auc = Ranking.auc(scores, rows.planted());
-        print("| this | %.2f | %.4f | | %.2f |", spent, auc, seconds);
+        Inspected first = Inspected.of(datanet);
+        Inspected again = Inspected.of(datanet);
+        double auc = Ranking.auc(again.scores(), rows.planted());
+        print("| this, first in its process | %.2f | %.4f | | %.2f |", first.cpu(), auc, first.wall());
+        print("| this, again | %.2f | %.4f | | %.2f |", again.cpu(), auc, again.wall());
         peers("outliers", rows);
         print(
-                "Aim, at least 0.99 within 5 CPU s: %s, %s.%n",
-                auc >= 0.99 ? "reached" : "missed", spent <= 5 ? "reached" : "missed");
+                "Aim, at least 0.99: %s. Within 5 CPU s: %s at first, what the compiler computes included, and %s again.%n",
+                met(auc >= 0.99), met(first.cpu() <= 5), met(again.cpu() <= 5));
+    }
+
+    private static String met(boolean aim) {
+        return aim ? "reached" : "missed";
+    }
+
+    private record Inspected(double[] scores, double cpu, double wall) {
+        static Inspected of(Datanet datanet) {
+            double cpu = ProcessorTime.seconds();
+            long wall = System.nanoTime();
+            double[] scores = OneDetector.scores(new OutlierDetector(), datanet);
+            return new Inspected(scores, ProcessorTime.seconds() - cpu, (System.nanoTime() - wall) / 1e9);
+        }
     }
 
     private static Datanet datanet(Rows rows, int n) {

@@ -259,7 +259,7 @@ final class InvertedLists implements Crew.Sendable {
         private final int[] order;
         private final int[] active = new int[QUERIES];
         private final float[] scores = new float[Tiles.WIDTH];
-        private final int[] places = new int[Tiles.WIDTH + 1];
+        private final float[] lows = new float[Lowest.GROUPS];
 
         /**
          * @param keep how many points to keep a query
@@ -412,37 +412,44 @@ final class InvertedLists implements Crew.Sendable {
             }
         }
 
+        /** Keeps what is nearer than the farthest kept; of equals the earlier points, in whichever order they are met. */
         private void collect(int q, int first, int width) {
             int count = width;
             while (count > 0 && lists.row(first + count - 1) >= roofs[q]) {
                 count--;
             }
-            int base = q * keep;
-            int last = base + keep - 1;
+            Arrays.fill(scores, count, Tiles.WIDTH, Float.POSITIVE_INFINITY);
+            Lowest.ofGroups(scores, lows);
+            int last = q * keep + keep - 1;
             float worst = best[last];
-            int near = 0;
             if (worst == Float.POSITIVE_INFINITY) {
-                near = Lowest.upTo(Lowest.roof(scores, count, keep), scores, count, places);
+                // One more, because the query itself is not kept.
+                worst = Lowest.roof(lows, keep + 1);
             }
-            // The query itself is not kept.
-            if (near <= keep) {
-                near = Lowest.upTo(worst, scores, count, places);
-            }
-            for (int i = 0; i < near; i++) {
-                int t = places[i];
-                int row = lists.row(first + t);
-                if (scores[t] < worst && row != excluded[q]) {
-                    int at = last;
-                    while (at > base && best[at - 1] > scores[t]) {
-                        best[at] = best[at - 1];
-                        bestRows[at] = bestRows[at - 1];
-                        at--;
+            for (int group = 0; group < Lowest.GROUPS; group++) {
+                if (lows[group] <= worst) {
+                    for (int t = group; t < count; t += Lowest.GROUPS) {
+                        if (scores[t] <= worst) {
+                            keep(q * keep, last, scores[t], lists.row(first + t), excluded[q]);
+                            worst = Math.min(worst, best[last]);
+                        }
                     }
-                    best[at] = scores[t];
-                    bestRows[at] = row;
-                    worst = best[last];
                 }
             }
+        }
+
+        private void keep(int base, int last, float score, int row, int except) {
+            if (row == except || score == best[last] && row > bestRows[last]) {
+                return;
+            }
+            int at = last;
+            while (at > base && (best[at - 1] > score || best[at - 1] == score && bestRows[at - 1] > row)) {
+                best[at] = best[at - 1];
+                bestRows[at] = bestRows[at - 1];
+                at--;
+            }
+            best[at] = score;
+            bestRows[at] = row;
         }
     }
 }

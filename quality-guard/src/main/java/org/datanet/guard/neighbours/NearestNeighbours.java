@@ -132,12 +132,23 @@ public final class NearestNeighbours {
 
     /** Euclidean distance of a row of one matrix to a row of another, in double. */
     public static double distance(float[] a, int rowA, float[] b, int rowB, int d) {
-        double sum = 0;
-        for (int c = 0; c < d; c++) {
-            double difference = (double) a[rowA * d + c] - b[rowB * d + c];
-            sum += difference * difference;
+        int atA = rowA * d;
+        int atB = rowB * d;
+        // Two sums, so that one need not wait for the other.
+        double even = 0;
+        double odd = 0;
+        int c = 0;
+        for (; c + 1 < d; c += 2) {
+            double first = (double) a[atA + c] - b[atB + c];
+            double second = (double) a[atA + c + 1] - b[atB + c + 1];
+            even += first * first;
+            odd += second * second;
         }
-        return Math.sqrt(sum);
+        if (c < d) {
+            double difference = (double) a[atA + c] - b[atB + c];
+            even += difference * difference;
+        }
+        return Math.sqrt(even + odd);
     }
 
     private static final class Run {

@@ -66,42 +66,73 @@ public final class SampleDistances implements Crew.Sendable {
         int n = points.length / d;
         double[] means = new double[n];
         IntStream.range(0, (n + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
-            float[] negated = new float[tiles.padded()];
-            float[] tile = new float[Tiles.WIDTH];
-            float[] scores = new float[sample.length];
-            int[] places = new int[sample.length + 1];
+            Search search = new Search(k);
             int end = Math.min(n, (block + 1) * BLOCK);
             for (int row = block * BLOCK; row < end; row++) {
-                float norm = Tiles.negate(points, row * d, d, origin, negated, 0);
-                for (int first = 0; first < sample.length; first += Tiles.WIDTH) {
-                    int width = tiles.score(0, first, negated, 0, tile);
-                    System.arraycopy(tile, 0, scores, first, width);
-                }
-                means[row] = mean(scores, places, norm, Arrays.binarySearch(sample, from + row), k);
+                means[row] = search.mean(points, row, Arrays.binarySearch(sample, from + row));
             }
         });
         return means;
     }
 
-    private static double mean(float[] scores, int[] places, float norm, int own, int k) {
-        int count = scores.length;
-        if (own >= 0) {
-            // Its own place goes to the last, which stands beyond the end.
-            scores[own] = scores[--count];
+    /** For one thread at a time. */
+    private final class Search {
+        private final int k;
+        private final float[] negated = new float[tiles.padded()];
+        private final float[] tileLows = new float[Lowest.GROUPS];
+        private final float[][] scores;
+        private final float[] lows;
+        private final int[] groups;
+        private final float[] near;
+
+        Search(int k) {
+            this.k = k;
+            scores = new float[(sample.length + Tiles.WIDTH - 1) / Tiles.WIDTH][Tiles.WIDTH];
+            lows = new float[scores.length * Lowest.GROUPS];
+            groups = new int[lows.length + 1];
+            near = new float[scores.length * Tiles.WIDTH + 1];
         }
-        int nearest = Math.min(k, count);
-        int low = Lowest.upTo(Lowest.roof(scores, count, nearest), scores, count, places);
-        if (low >= nearest) {
-            for (int i = 0; i < low; i++) {
-                scores[i] = scores[places[i]];
+
+        /** @param own place of the row in the sample; negative for none */
+        double mean(float[] points, int row, int own) {
+            float norm = Tiles.negate(points, row * d, d, origin, negated, 0);
+            for (int i = 0; i < scores.length; i++) {
+                float[] tile = scores[i];
+                int width = tiles.score(0, i * Tiles.WIDTH, negated, 0, tile);
+                Arrays.fill(tile, width, Tiles.WIDTH, Float.POSITIVE_INFINITY);
+                if (own >= 0 && own / Tiles.WIDTH == i) {
+                    tile[own % Tiles.WIDTH] = Float.POSITIVE_INFINITY;
+                }
+                Lowest.ofGroups(tile, tileLows);
+                System.arraycopy(tileLows, 0, lows, i * Lowest.GROUPS, Lowest.GROUPS);
             }
-            count = low;
+            int nearest = Math.min(k, own >= 0 ? sample.length - 1 : sample.length);
+            int size = upTo(Lowest.mean(lows));
+            size = size < nearest ? upTo(Float.MAX_VALUE) : size;
+            Lowest.select(near, size, nearest);
+            double sum = 0;
+            for (int i = 0; i < nearest; i++) {
+                sum += Math.sqrt(Math.max(0, 2 * near[i] + norm));
+            }
+            return nearest == 0 ? 0 : sum / nearest;
         }
-        Lowest.select(scores, count, nearest);
-        double sum = 0;
-        for (int i = 0; i < nearest; i++) {
-            sum += Math.sqrt(Math.max(0, 2 * scores[i] + norm));
+
+        /** The values that do not exceed a roof; without a branch that would have to be guessed. */
+        private int upTo(float roof) {
+            int count = 0;
+            for (int group = 0; group < lows.length; group++) {
+                groups[count] = group;
+                count += lows[group] <= roof ? 1 : 0;
+            }
+            int size = 0;
+            for (int i = 0; i < count; i++) {
+                float[] tile = scores[groups[i] / Lowest.GROUPS];
+                for (int t = groups[i] % Lowest.GROUPS; t < Tiles.WIDTH; t += Lowest.GROUPS) {
+                    near[size] = tile[t];
+                    size += tile[t] <= roof ? 1 : 0;
+                }
+            }
+            return size;
         }
-        return nearest == 0 ? 0 : sum / nearest;
     }
 }

@@ -116,11 +116,16 @@ final class ContributorOutliers {
                     .mapToDouble(row -> values[row])
                     .toArray();
         } else {
-            honest = IntStream.range(0, rowsOf.length)
-                    .filter(c -> !selected[c])
-                    .flatMap(c -> Arrays.stream(rowsOf[c]))
-                    .mapToDouble(row -> values[row])
-                    .toArray();
+            honest = new double[values.length];
+            int count = 0;
+            for (int c = 0; c < rowsOf.length; c++) {
+                if (!selected[c]) {
+                    for (int row : rowsOf[c]) {
+                        honest[count++] = values[row];
+                    }
+                }
+            }
+            honest = Arrays.copyOf(honest, count);
         }
         return new Quantiles(honest);
     }
@@ -130,10 +135,8 @@ final class ContributorOutliers {
         int[] rows = rowsOf[c];
         boolean within = !selected[c] && trusted.cardinality() < LEAST_TRUSTED;
         int[] left = within ? rows : new int[0];
-        Quantiles own = new Quantiles(
-                Arrays.stream(left).mapToDouble(row -> scores[row]).toArray());
-        Quantiles ownLocal =
-                new Quantiles(Arrays.stream(left).mapToDouble(row -> local[row]).toArray());
+        Quantiles own = new Quantiles(pick(scores, left));
+        Quantiles ownLocal = new Quantiles(pick(local, left));
         double[] values = new double[rows.length];
         double others = honestScores.size() - own.size();
         for (int i = 0; i < rows.length; i++) {
@@ -143,6 +146,14 @@ final class ContributorOutliers {
             values[i] = lonely ? Math.min(1, (1 + above) / (1 + others) / rarest) : 1;
         }
         return values;
+    }
+
+    private static double[] pick(double[] values, int[] rows) {
+        double[] picked = new double[rows.length];
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = values[rows[i]];
+        }
+        return picked;
     }
 
     private boolean[] select() {

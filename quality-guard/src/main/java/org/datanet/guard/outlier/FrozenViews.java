@@ -36,6 +36,10 @@ record FrozenViews(
     static final int AXES = 4;
     private static final int VIEWS = 5;
 
+    /** Distinct points beyond which half the trees and half the sample do: what they leave to chance is little beside so many. */
+    private static final int MANY = 50_000;
+
+    private static final int TREES = 200;
     private static final int FAR_SAMPLE = 512;
     /** More columns than this have no principal axes taken: their cost grows with the cube. */
     private static final int MOST_AXES = 400;
@@ -56,14 +60,15 @@ record FrozenViews(
      *
      * @param rows all rows, {@code n x d}, row-major
      * @param points the distinct ones
-     * @param trees of the forest
      */
-    static FrozenViews fit(float[] rows, float[] points, int d, int trees, long seed) {
+    static FrozenViews fit(float[] rows, float[] points, int d, long seed) {
         int n = points.length / d;
-        int[] chosen = IsolationForest.sample(n, Math.min(FAR_SAMPLE, n), new SplittableRandom(seed ^ FAR_SAMPLE));
+        int share = n > MANY ? 2 : 1;
+        int[] chosen =
+                IsolationForest.sample(n, Math.min(FAR_SAMPLE / share, n), new SplittableRandom(seed ^ FAR_SAMPLE));
         Arrays.sort(chosen);
         SampleDistances far = SampleDistances.of(points, d, chosen);
-        IsolationForest forest = new IsolationForest(rows, d, trees, seed);
+        IsolationForest forest = new IsolationForest(rows, d, TREES / share, seed);
         Histograms histograms = new Histograms(rows, d);
         Deviations deviations = Deviations.fit(rows, d);
         if (d > MOST_AXES) {

@@ -89,28 +89,15 @@ public final class OutlierDetector implements Detector {
             double[] joint,
             Findings findings,
             List<Finding> contributors) {
-        int[] copies = new int[to];
-        for (int row = 0; row < to; row++) {
-            copies[distinct.first(row)]++;
-        }
-        int[] copiesOfFirsts = Arrays.stream(firsts).map(row -> copies[row]).toArray();
+        int[] place = places(distinct, firsts, to);
         OutlierEnsemble ensemble = OutlierEnsemble.of(
                 features,
                 firsts,
-                copiesOfFirsts,
+                counts(place, firsts.length),
                 context.seed(),
                 context.shared().crew().orElse(null));
-        double[] all = ensemble.scores();
-        double[] byRow = new double[to];
-        double[] local = new double[to];
-        int[] place = new int[to];
-        for (int i = 0; i < firsts.length; i++) {
-            place[firsts[i]] = i;
-        }
-        for (int row = 0; row < to; row++) {
-            byRow[row] = all[place[distinct.first(row)]];
-            local[row] = ensemble.local()[place[distinct.first(row)]];
-        }
+        double[] byRow = gather(ensemble.scores(), place);
+        double[] local = gather(ensemble.local(), place);
         BitSet trusted = context.trusted().get(0, to);
         double rate = context.detectorPolicy().rate();
         boolean pool = context.option("pool", 1) > 0;
@@ -121,7 +108,7 @@ public final class OutlierDetector implements Detector {
                 trusted,
                 byRow,
                 local,
-                votes(context.datanet(), distinct, firsts, place, ensemble.neighbours(), to),
+                votes(context.datanet(), firsts, place, ensemble.neighbours()),
                 rate);
         Set<Integer> suspected = together.suspects().stream()
                 .map(ContributorOutliers.Suspect::contributor)
@@ -130,19 +117,63 @@ public final class OutlierDetector implements Detector {
                 .filter(row -> !suspected.contains(context.datanet().contributor(row)))
                 .mapToDouble(row -> byRow[row])
                 .toArray());
-        UsualRanges usual = new UsualRanges(features, to);
-        for (int row = from; row < to; row++) {
-            scores[row] = byRow[row];
-            double alone = bulk.pValue(byRow[row]);
-            joint[row] = pool ? together.pValue(row) : 1;
-            if (Math.min(alone, joint[row]) <= rate) {
-                report(usual, findings, row, scores[row], alone, joint[row], rate);
-            }
+        System.arraycopy(byRow, from, scores, from, to - from);
+        double[] alone = chances(bulk, byRow, from, to);
+        if (pool) {
+            chances(together, joint, from, to);
         }
+        UsualRanges usual = new UsualRanges(features, to);
+        IntStream.range(from, to)
+                .filter(row -> Math.min(alone[row - from], joint[row]) <= rate)
+                .forEach(row -> report(usual, findings, row, scores[row], alone[row - from], joint[row], rate));
         if (pool && to == context.datanet().rows()) {
             for (ContributorOutliers.Suspect suspect : together.suspects()) {
                 contributors.add(contributor(context.datanet(), suspect));
             }
+        }
+    }
+
+    // Loops over all rows stand in methods of their own, which the compiler has to look at alone.
+
+    /** Which of the distinct rows each row is. */
+    private static int[] places(DistinctRows distinct, int[] firsts, int rows) {
+        int[] places = new int[rows];
+        for (int i = 0; i < firsts.length; i++) {
+            places[firsts[i]] = i;
+        }
+        for (int row = 0; row < rows; row++) {
+            places[row] = places[distinct.first(row)];
+        }
+        return places;
+    }
+
+    private static int[] counts(int[] places, int distinct) {
+        int[] counts = new int[distinct];
+        for (int place : places) {
+            counts[place]++;
+        }
+        return counts;
+    }
+
+    private static double[] gather(double[] values, int[] places) {
+        double[] gathered = new double[places.length];
+        for (int row = 0; row < gathered.length; row++) {
+            gathered[row] = values[places[row]];
+        }
+        return gathered;
+    }
+
+    private static double[] chances(ExponentialTail bulk, double[] scores, int from, int to) {
+        double[] chances = new double[to - from];
+        for (int row = from; row < to; row++) {
+            chances[row - from] = bulk.pValue(scores[row]);
+        }
+        return chances;
+    }
+
+    private static void chances(ContributorOutliers together, double[] joint, int from, int to) {
+        for (int row = from; row < to; row++) {
+            joint[row] = together.pValue(row);
         }
     }
 
@@ -184,17 +215,16 @@ public final class OutlierDetector implements Detector {
     }
 
     /** For every row the label that most of its neighbours by other contributors have, the nearest first on ties; -1 for none. */
-    private static int[] votes(
-            Datanet datanet, DistinctRows distinct, int[] firsts, int[] place, NearestNeighbours neighbours, int rows) {
-        int[] votes = new int[rows];
+    private static int[] votes(Datanet datanet, int[] firsts, int[] place, NearestNeighbours neighbours) {
+        int[] votes = new int[place.length];
         Arrays.fill(votes, -1);
         int labels = datanet.labels().size();
         if (labels < 2) {
             return votes;
         }
-        IntStream.range(0, rows).parallel().forEach(row -> {
+        IntStream.range(0, place.length).parallel().forEach(row -> {
             int[] counts = new int[labels];
-            int point = place[distinct.first(row)];
+            int point = place[row];
             for (int rank = 0; rank < neighbours.count(point); rank++) {
                 int other = firsts[neighbours.row(point, rank)];
                 if (datanet.label(other) >= 0 && datanet.contributor(other) != datanet.contributor(row)) {

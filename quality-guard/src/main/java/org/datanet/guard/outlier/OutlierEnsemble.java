@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighbours) {
     private static final int VIEWS = 6;
     private static final int ALARMED = 3;
-    private static final int TREES = 200;
-    private static final int TREES_OF_MANY = 100;
-    private static final int MANY = 50_000;
     private static final int NEIGHBOURS = 10;
+
+    /** Rows that show the bulk at most, evenly spread. */
+    private static final int BULK = 20_000;
 
     private static final double TINY = 1e-9;
     /** Standard deviations from which on a view's alarm counts by its logarithm; below, by its square, which noise hardly has. */
@@ -57,7 +57,7 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
         float[] rows = members.length == n ? unit : gather(unit, d, members);
         double[][] views = new double[VIEWS][];
 
-        FrozenViews frozen = FrozenViews.fit(rows, unit, d, n > MANY ? TREES_OF_MANY : TREES, seed);
+        FrozenViews frozen = FrozenViews.fit(rows, unit, d, seed);
         double[][] alone = frozen.all(unit, crew);
         views[0] = alone[FrozenViews.FOREST];
         views[1] = alone[FrozenViews.HISTOGRAMS];
@@ -82,9 +82,10 @@ record OutlierEnsemble(double[] scores, double[] local, NearestNeighbours neighb
             for (int i = 0; i < n; i++) {
                 logs[i] = Math.log(views[v][i] + TINY);
             }
-            double[] ofRows = new double[members.length];
+            int step = (members.length + BULK - 1) / BULK;
+            double[] ofRows = new double[(members.length + step - 1) / step];
             for (int i = 0; i < ofRows.length; i++) {
-                ofRows[i] = logs[members[i]];
+                ofRows[i] = logs[members[i * step]];
             }
             RobustNull bulk = RobustNull.upper(ofRows);
             for (int i = 0; i < n; i++) {

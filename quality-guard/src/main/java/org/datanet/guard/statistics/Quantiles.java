@@ -8,7 +8,14 @@ public final class Quantiles {
 
     /** @param values copied; {@code NaN} entries are left out */
     public Quantiles(double[] values) {
-        ascending = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+        double[] sorted = values.clone();
+        // NaN comes last.
+        Arrays.sort(sorted);
+        int size = sorted.length;
+        while (size > 0 && Double.isNaN(sorted[size - 1])) {
+            size--;
+        }
+        ascending = size == sorted.length ? sorted : Arrays.copyOf(sorted, size);
     }
 
     /** Number of values that count. */
