@@ -32,7 +32,7 @@ public final class DistinctRows {
     public static DistinctRows of(Datanet datanet) {
         int n = datanet.rows();
         FeatureMatrix features = datanet.features().orElse(null);
-        String[] texts = datanet.hasText() ? new String[n] : null;
+        boolean texts = datanet.hasText();
         long[] hashes = new long[n];
         IntStream.range(0, n).parallel().forEach(row -> {
             long hash = 0x9E3779B97F4A7C15L;
@@ -43,14 +43,13 @@ public final class DistinctRows {
                     hash = mix(hash ^ Double.doubleToLongBits(values[row * d + c] + 0.0));
                 }
             }
-            if (texts != null) {
+            if (texts) {
                 String folded = fold(datanet.text(row));
-                texts[row] = folded;
                 for (int i = 0; i < folded.length(); i++) {
                     hash = mix(hash ^ folded.charAt(i));
                 }
             }
-            if (features == null && texts == null) {
+            if (features == null && !texts) {
                 hash = datanet.digest(row).prefix();
             }
             hashes[row] = hash;
@@ -148,8 +147,8 @@ public final class DistinctRows {
         return new String(out, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean same(
-            Datanet datanet, @Nullable FeatureMatrix features, String @Nullable [] texts, int a, int b) {
+    /** Texts are folded again, because holding all of them folded would hold everything twice. */
+    private static boolean same(Datanet datanet, @Nullable FeatureMatrix features, boolean texts, int a, int b) {
         if (features != null) {
             int d = features.columns();
             double[] values = features.values();
@@ -159,8 +158,9 @@ public final class DistinctRows {
                 }
             }
         }
-        if (texts != null) {
-            return texts[a].equals(texts[b]);
+        if (texts) {
+            return datanet.text(a).equals(datanet.text(b))
+                    || fold(datanet.text(a)).equals(fold(datanet.text(b)));
         }
         return features != null || datanet.digest(a).equals(datanet.digest(b));
     }

@@ -98,6 +98,39 @@ public final class Shingles {
         return common;
     }
 
+    /** The same of the {@link #halves} of two sets. */
+    static int common(int[] a, int[] b, int required) {
+        int common = 0;
+        int i = 0;
+        int j = 0;
+        while (i < a.length && j < b.length) {
+            if (a[i] == b[j]) {
+                common++;
+                i++;
+                j++;
+            } else {
+                if (a[i] < b[j]) {
+                    i++;
+                } else {
+                    j++;
+                }
+                if (common + Math.min(a.length - i, b.length - j) < required) {
+                    return -1;
+                }
+            }
+        }
+        return common;
+    }
+
+    /** The upper halves of the elements of a set, in the same order. */
+    static int[] halves(long[] set) {
+        int[] halves = new int[set.length];
+        for (int i = 0; i < halves.length; i++) {
+            halves[i] = (int) (set[i] >> 32);
+        }
+        return halves;
+    }
+
     static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -1,8 +1,11 @@
 package org.datanet.guard.near;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds, for every set in order, an earlier representative with at least the given Jaccard similarity. Exact: candidates come from
@@ -22,40 +25,35 @@ public final class SimilarSets {
     /** Sets of one representative that others are compared with. */
     public static final int MOST_MEMBERS = 16;
 
+    private static final int[] NONE = {};
+
+    private final int[][] halves;
+    private final IntFunction<long[]> whole;
+    private final double threshold;
     private final int[] twin;
     private final double[] similarity;
 
     /**
-     * @param sets ascending, without repeats; empty sets are similar to nothing
+     * @param halves upper halves of the elements of every set, in the same order, none left out: what is held of all sets at a time, and all
+     *     that most candidates need to be refused
+     * @param whole the elements of a set, ascending, without repeats; empty sets are similar to nothing
      * @param threshold least Jaccard similarity, in (0,1]
      * @param skip sets that are neither compared nor become representatives
      */
-    SimilarSets(long[][] sets, double threshold, boolean[] skip) {
-        int n = sets.length;
+    SimilarSets(int[][] halves, IntFunction<long[]> whole, double threshold, boolean[] skip) {
+        this.halves = halves;
+        this.whole = whole;
+        this.threshold = threshold;
+        int n = halves.length;
         int[] representative = new int[n];
         similarity = new double[n];
         Arrays.fill(representative, -1);
-        short[] counts = new short[BUCKETS];
-        for (int i = 0; i < n; i++) {
-            for (long element : sets[i]) {
-                int bucket = bucket(element);
-                if (counts[bucket] < Short.MAX_VALUE) {
-                    counts[bucket]++;
-                }
-            }
-        }
-        long[][] prefixes = new long[n][];
-        IntStream.range(0, n)
-                .parallel()
-                .forEach(i -> prefixes[i] = prefix(sets[i], threshold, element -> counts[bucket(element)]));
-        PostingLists index = new PostingLists(n);
+        int[][] prefixes = prefixes(skip);
+        PostingLists index = new PostingLists(Arrays.stream(prefixes));
         int[] stamp = new int[n];
         Arrays.fill(stamp, -1);
         for (int i = 0; i < n; i++) {
-            if (skip[i] || sets[i].length == 0) {
-                continue;
-            }
-            find(i, sets, threshold, prefixes[i], index, stamp, representative);
+            find(i, prefixes[i], index, stamp, representative);
             if (representative[i] < 0) {
                 index.addAll(prefixes[i], i);
             }
@@ -63,14 +61,12 @@ public final class SimilarSets {
         twin = representative.clone();
         Arrays.fill(stamp, -1);
         byte[] members = new byte[n];
-        PostingLists copies = new PostingLists(64);
+        PostingLists copies = new PostingLists(
+                IntStream.range(0, n).filter(i -> representative[i] >= 0).mapToObj(i -> prefixes[i]));
         for (int i = 0; i < n; i++) {
-            if (skip[i] || sets[i].length == 0) {
-                continue;
-            }
             int first = representative[i];
             if (first < 0) {
-                find(i, sets, threshold, prefixes[i], copies, stamp, twin);
+                find(i, prefixes[i], copies, stamp, twin);
             } else if (twin[first] < 0 && members[first] < MOST_MEMBERS) {
                 members[first]++;
                 copies.addAll(prefixes[i], i);
@@ -78,18 +74,44 @@ public final class SimilarSets {
         }
     }
 
-    private void find(
-            int i, long[][] sets, double threshold, long[] prefix, PostingLists index, int[] stamp, int[] found) {
-        int size = sets[i].length;
-        for (long element : prefix) {
-            for (int at = index.head(element); at >= 0; at = index.next(at)) {
+    /** Of every set that counts the rarest elements, but for those that stand nowhere else. */
+    private int[][] prefixes(boolean[] skip) {
+        short[] counts = new short[BUCKETS];
+        for (int i = 0; i < halves.length; i++) {
+            for (int half : skip[i] ? NONE : halves[i]) {
+                if (counts[bucket(half)] < Short.MAX_VALUE) {
+                    counts[bucket(half)]++;
+                }
+            }
+        }
+        int[][] prefixes = new int[halves.length][];
+        IntStream.range(0, halves.length).parallel().forEach(i -> {
+            int[] set = skip[i] ? NONE : halves[i];
+            prefixes[i] = Arrays.stream(rarest(set.length, threshold, place -> counts[bucket(set[place])]))
+                    .map(place -> set[place])
+                    .filter(half -> counts[bucket(half)] > 1)
+                    .toArray();
+        });
+        return prefixes;
+    }
+
+    private void find(int i, int[] prefix, PostingLists index, int[] stamp, int[] found) {
+        int size = halves[i].length;
+        long[] own = null;
+        for (int half : prefix) {
+            for (int at = index.head(half); at >= 0; at = index.next(at)) {
                 int other = index.set(at);
-                int otherSize = sets[other].length;
+                int otherSize = halves[other].length;
                 if (stamp[other] == i || !sizesAllow(size, otherSize, threshold)) {
                     continue;
                 }
                 stamp[other] = i;
-                double jaccard = jaccard(sets[i], sets[other], threshold);
+                // Equal elements have equal halves: too few of these are too few of those.
+                if (Shingles.common(halves[i], halves[other], required(size, otherSize, threshold)) < 0) {
+                    continue;
+                }
+                own = own == null ? whole.apply(i) : own;
+                double jaccard = jaccard(own, whole.apply(other), threshold);
                 if (jaccard > similarity[i] || jaccard == similarity[i] && (found[i] < 0 || other < found[i])) {
                     found[i] = other;
                     similarity[i] = jaccard;
@@ -99,8 +121,8 @@ public final class SimilarSets {
     }
 
     /** The bucket in which an element is counted. */
-    private static int bucket(long element) {
-        return (int) (element >>> 42);
+    private static int bucket(int half) {
+        return half >>> 10;
     }
 
     /** Whether sets of these sizes may be similar. */
@@ -126,21 +148,25 @@ public final class SimilarSets {
      * @param count about how many sets have an element; below 2<sup>31</sup>
      */
     public static long[] prefix(long[] set, double threshold, LongToIntFunction count) {
-        int length = set.length - (int) Math.ceil(threshold * set.length - 1e-9) + 1;
-        if (set.length == 0 || length >= set.length) {
-            return set;
-        }
+        return Arrays.stream(rarest(set.length, threshold, place -> count.applyAsInt(set[place])))
+                .mapToLong(place -> set[place])
+                .toArray();
+    }
+
+    /** The places of those in a set of so many. */
+    private static int[] rarest(int size, double threshold, IntUnaryOperator count) {
+        int length = size == 0 ? 0 : size - (int) Math.ceil(threshold * size - 1e-9) + 1;
         // Sort by (count, element): the count in the upper bits of a key, the place in the set in the lower.
-        long[] keys = new long[set.length];
-        for (int i = 0; i < set.length; i++) {
-            keys[i] = (long) count.applyAsInt(set[i]) << 32 | i;
+        long[] keys = new long[size];
+        for (int i = 0; i < size; i++) {
+            keys[i] = (long) count.applyAsInt(i) << 32 | i;
         }
         Arrays.sort(keys);
-        long[] prefix = new long[length];
-        for (int i = 0; i < length; i++) {
-            prefix[i] = set[(int) keys[i]];
+        int[] rarest = new int[Math.min(size, length)];
+        for (int i = 0; i < rarest.length; i++) {
+            rarest[i] = (int) keys[i];
         }
-        return prefix;
+        return rarest;
     }
 
     /** The earlier representative of the set; without one, the earlier set that it is a copy of a copy's; or -1. */
@@ -153,35 +179,27 @@ public final class SimilarSets {
         return similarity[set];
     }
 
-    /** Lists of sets by element, in flat arrays: an open-addressing table of heads and a chain per list. */
+    /** Lists of sets by element, in flat arrays: a chain per bucket, which different elements may share. */
     private static final class PostingLists {
-        private long[] keys;
-        private int[] heads;
-        private int[] sets;
-        private int[] nexts;
-        private int used;
+        private final int[] heads;
+        private final int[] sets;
+        private final int[] nexts;
         private int entries;
 
-        PostingLists(int expected) {
-            int capacity = Integer.highestOneBit(Math.max(64, expected)) * 8;
-            keys = new long[capacity];
-            heads = new int[capacity];
-            Arrays.fill(heads, -1);
-            sets = new int[Math.max(64, expected)];
+        /** @param most that may be added */
+        PostingLists(Stream<int[]> most) {
+            sets = new int[most.mapToInt(added -> added.length).reduce(0, Math::addExact)];
             nexts = new int[sets.length];
+            heads = new int[Math.max(2, Integer.highestOneBit(sets.length) * 2)];
+            Arrays.fill(heads, -1);
         }
 
-        private int slot(long key) {
-            int mask = keys.length - 1;
-            int slot = (int) (Shingles.mix(key) & mask);
-            while (heads[slot] >= 0 && keys[slot] != key) {
-                slot = (slot + 1) & mask;
-            }
-            return slot;
+        private int bucket(int element) {
+            return (int) Shingles.mix(element) & heads.length - 1;
         }
 
-        int head(long key) {
-            return heads[slot(key)];
+        int head(int element) {
+            return heads[bucket(element)];
         }
 
         int next(int entry) {
@@ -192,43 +210,12 @@ public final class SimilarSets {
             return sets[entry];
         }
 
-        void addAll(long[] keys, int set) {
-            for (long key : keys) {
-                add(key, set);
-            }
-        }
-
-        private void add(long key, int set) {
-            if (entries == sets.length) {
-                int size = entries + (entries >> 1);
-                sets = Arrays.copyOf(sets, size);
-                nexts = Arrays.copyOf(nexts, size);
-            }
-            int slot = slot(key);
-            if (heads[slot] < 0) {
-                used++;
-            }
-            sets[entries] = set;
-            nexts[entries] = heads[slot];
-            keys[slot] = key;
-            heads[slot] = entries++;
-            if (2 * used > keys.length) {
-                grow();
-            }
-        }
-
-        private void grow() {
-            long[] oldKeys = keys;
-            int[] oldHeads = heads;
-            keys = new long[2 * oldKeys.length];
-            heads = new int[keys.length];
-            Arrays.fill(heads, -1);
-            for (int i = 0; i < oldKeys.length; i++) {
-                if (oldHeads[i] >= 0) {
-                    int slot = slot(oldKeys[i]);
-                    keys[slot] = oldKeys[i];
-                    heads[slot] = oldHeads[i];
-                }
+        void addAll(int[] elements, int set) {
+            for (int element : elements) {
+                int bucket = bucket(element);
+                sets[entries] = set;
+                nexts[entries] = heads[bucket];
+                heads[bucket] = entries++;
             }
         }
     }

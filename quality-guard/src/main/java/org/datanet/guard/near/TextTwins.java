@@ -33,12 +33,12 @@ final class TextTwins {
         double threshold = threshold(context);
         DistinctRows distinct = DistinctRows.of(context);
         boolean[] skip = new boolean[n];
-        long[][] sets = new long[n][];
+        int[][] halves = new int[n][];
         IntStream.range(0, n).parallel().forEach(row -> {
             skip[row] = !distinct.isFirst(row);
-            sets[row] = skip[row] ? new long[0] : Shingles.of(datanet.text(row), words);
+            halves[row] = skip[row] ? new int[0] : Shingles.halves(Shingles.of(datanet.text(row), words));
         });
-        SimilarSets similar = new SimilarSets(sets, threshold, skip);
+        SimilarSets similar = new SimilarSets(halves, row -> Shingles.of(datanet.text(row), words), threshold, skip);
         WordHolders holders = new WordHolders(IntStream.range(0, n)
                 .filter(row -> similar.twin(row) >= 0)
                 .mapToObj(row -> Shingles.words(datanet.text(row))));
