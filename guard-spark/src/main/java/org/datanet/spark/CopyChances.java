@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -40,8 +39,8 @@ final class CopyChances implements ExactDuplicateDetector.Chances {
                 this::compute);
         texts.stages
                 .read(stage)
-                .toLocalIterator()
-                .forEachRemaining(row -> chances.put(key(row.getInt(0), row.getInt(1)), row.getDouble(2)));
+                .collectAsList()
+                .forEach(row -> chances.put(key(row.getInt(0), row.getInt(1)), row.getDouble(2)));
     }
 
     private static long key(int first, int epoch) {
@@ -52,13 +51,12 @@ final class CopyChances implements ExactDuplicateDetector.Chances {
         BitSet copied = Packed.rows(texts.copies().select("first"));
         Dataset<Row> originals = texts.of(copied);
         WordCounts.Splitter<String> splitter = text -> List.of(WordChances.words(text));
-        HashSet<String> vocabulary = WordCounts.vocabulary(originals, splitter, Encoders.STRING());
+        List<String> vocabulary = WordCounts.vocabulary(originals, splitter);
         JavaSparkContext context = new JavaSparkContext(texts.spark.sparkContext());
         int[] epochs = texts.epochs();
         int[] ends = texts.ends();
         // A word that stands once counts like one that does not.
-        Broadcast<WordCounts<String>> counts =
-                WordCounts.of(context, texts.firsts(), epochs, splitter, vocabulary, Encoders.STRING(), 2);
+        Broadcast<WordCounts<String>> counts = WordCounts.of(context, texts.firsts(), epochs, splitter, vocabulary, 2);
         Dataset<Row> asked = texts.copies().select("first", "epoch").distinct();
         return asked.join(
                         originals.select(col("row"), col("text")), col("first").equalTo(col("row")))

@@ -50,7 +50,14 @@ public final class InspectJob {
      */
     public QualityReport run(String folder, String out, QualityPolicy policy) {
         Stages stages = new Stages(spark, out, progress);
-        Stages.Stage stage = new SampleTable(spark, stages, folder).stage();
+        SampleTable samples = new SampleTable(spark, stages, folder);
+        return InterpretedPlans.during(
+                spark,
+                InterpretedPlans.settings(spark.sparkContext().getConf(), samples.bytes()),
+                () -> inspect(folder, stages, samples.stage(), policy));
+    }
+
+    private QualityReport inspect(String folder, Stages stages, Stages.Stage stage, QualityPolicy policy) {
         Dataset<Row> rows = stages.read(stage);
         Datanet datanet = DatanetColumns.gather(folder, spark.sparkContext().hadoopConfiguration(), rows, memory);
         DatanetGuard guard = new DatanetGuard().carriedBy(new StagedCrew(spark, stages, least));

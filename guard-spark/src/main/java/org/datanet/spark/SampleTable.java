@@ -32,6 +32,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.datanet.contribution.ContributorId;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
@@ -121,6 +122,18 @@ final class SampleTable {
         return folder + "/" + found.get(0);
     }
 
+    /** How long the files are. */
+    long bytes() {
+        try {
+            Path path = new Path(source);
+            return path.getFileSystem(spark.sparkContext().hadoopConfiguration())
+                    .getContentSummary(path)
+                    .getLength();
+        } catch (IOException e) {
+            throw new UncheckedIOException(source + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The stage {@code rows}. */
     Stages.Stage stage() {
         return stages.run(
@@ -130,7 +143,8 @@ final class SampleTable {
                                 org.datanet.proof.CanonicalBytes.tagged("datanet-spark-rows-1"),
                                 folder + "/" + DatanetDescriptor.FILE),
                         source),
-                () -> checked(source.endsWith(".parquet") ? ofParquet() : ofFiles()));
+                () -> source.endsWith(".parquet") ? ofParquet() : ofFiles(),
+                this::check);
     }
 
     /** The state that the table is of; reads it once. */
@@ -142,9 +156,10 @@ final class SampleTable {
         return new DatanetRef(descriptor.name(), descriptor.version(), root.rows(), root.digest());
     }
 
-    private Dataset<Row> checked(Dataset<Row> rows) {
-        Dataset<Row> table = rows.persist(org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK());
-        if (table.isEmpty()) {
+    private void check(Dataset<Row> table) {
+        List<Row> epochs =
+                table.groupBy("epoch").agg(min("row"), max("row")).sort("epoch").collectAsList();
+        if (epochs.isEmpty()) {
             throw new IllegalArgumentException(source + ": has no rows; add at least one sample");
         }
         List<Row> twice = table.groupBy("sample")
@@ -159,8 +174,6 @@ final class SampleTable {
                     "%s: sample id \"%s\" stands %d times, first in row %d; give every sample its own id"
                             .formatted(source, row.getString(0), row.getLong(1), row.getInt(2)));
         }
-        List<Row> epochs =
-                table.groupBy("epoch").agg(min("row"), max("row")).sort("epoch").collectAsList();
         for (int i = 1; i < epochs.size(); i++) {
             if (epochs.get(i).getInt(1) < epochs.get(i - 1).getInt(2)) {
                 throw new IllegalArgumentException(
@@ -173,7 +186,6 @@ final class SampleTable {
                                         epochs.get(i - 1).getInt(0)));
             }
         }
-        return table;
     }
 
     private Dataset<Row> ofFiles() {
@@ -191,11 +203,13 @@ final class SampleTable {
         for (StructField field : SCHEMA.fields()) {
             ordered = ordered.add(field);
         }
-        Dataset<Row> parts =
-                spark.createDataFrame(lines, ordered).persist(org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> parts = spark.createDataFrame(lines, ordered);
         long[] before = new long[files.size() + 1];
-        for (Row counted : parts.groupBy("file").count().collectAsList()) {
-            before[(int) counted.getLong(0) + 1] = counted.getLong(1);
+        if (files.size() > 1) {
+            parts = parts.persist(StorageLevel.MEMORY_AND_DISK());
+            for (Row counted : parts.groupBy("file").count().collectAsList()) {
+                before[(int) counted.getLong(0) + 1] = counted.getLong(1);
+            }
         }
         for (int i = 1; i < before.length; i++) {
             before[i] += before[i - 1];

@@ -24,6 +24,8 @@ public final class Sessions {
             conf.setIfMissing("spark.ui.enabled", "false");
         }
         conf.setIfMissing("spark.app.name", "datanet");
+        // Columns for the driver come in one job a table, so that all cores work on them; its memory is the bound.
+        conf.setIfMissing("spark.driver.maxResultSize", "0");
         // Overflow is an error, never a wrapped amount.
         conf.set("spark.sql.ansi.enabled", "true");
         conf.set("spark.sql.session.timeZone", "UTC");

@@ -25,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -107,13 +108,15 @@ final class SimilarTexts {
 
     private void write(String path) {
         List<Row> batch = new ArrayList<>();
-        texts.spark.createDataFrame(batch, PAIRS).write().parquet(path);
+        SaveMode mode = SaveMode.ErrorIfExists;
         for (int row = 0; row <= representative.length; row++) {
-            if (!batch.isEmpty() && (row == representative.length || batch.size() == BATCH)) {
-                texts.spark.createDataFrame(batch, PAIRS).write().mode("append").parquet(path);
+            boolean last = row == representative.length;
+            if (batch.size() == BATCH || last && (!batch.isEmpty() || mode == SaveMode.ErrorIfExists)) {
+                texts.spark.createDataFrame(batch, PAIRS).write().mode(mode).parquet(path);
+                mode = SaveMode.Append;
                 batch = new ArrayList<>();
             }
-            if (row < representative.length && representative[row] >= 0) {
+            if (!last && representative[row] >= 0) {
                 batch.add(RowFactory.create(row, representative[row], similarity[row]));
             }
         }
@@ -330,9 +333,7 @@ final class SimilarTexts {
                 .filter((FilterFunction<Row>) pair -> possible(pair, similar))
                 .select("a", "b")
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        candidates.count();
-        BitSet involved = Packed.rows(candidates.select("a"));
-        involved.or(Packed.rows(candidates.select("b")));
+        BitSet involved = Packed.rows(candidates);
         int run = words;
         Dataset<Row> sets = texts.of(involved)
                 .map(
@@ -354,7 +355,6 @@ final class SimilarTexts {
                                 .add("similarity", DataTypes.DoubleType, false)))
                 .filter(col("similarity").gt(0))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        pairs.count();
         return new Verified(pairs, candidates);
     }
 

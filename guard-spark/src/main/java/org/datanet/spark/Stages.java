@@ -91,7 +91,15 @@ final class Stages {
      * @param table computed only where the stage is not done
      */
     Stage run(String name, CanonicalBytes key, Supplier<Dataset<Row>> table) {
-        return write(name, key, path -> table.get().write().parquet(path));
+        return run(name, key, table, whole -> {});
+    }
+
+    /** The same for a table that is looked at when it is written, and before it stands under its name. */
+    Stage run(String name, CanonicalBytes key, Supplier<Dataset<Row>> table, Consumer<Dataset<Row>> check) {
+        return write(name, key, path -> {
+            table.get().write().parquet(path);
+            check.accept(spark.read().parquet(path));
+        });
     }
 
     /** The same for a stage that writes its Parquet files by itself, to the path that it is given. */

@@ -57,9 +57,10 @@ final class TextScores implements TextMeasures {
                 "letters", CanonicalBytes.tagged("datanet-spark-letters-1").digest(texts.key), this::compute));
         lengths = new int[texts.datanet.rows()];
         repetition = new double[lengths.length];
-        Packed.ints(table.select("row", "letters"), (row, bits) -> lengths[row] = (int) bits);
-        Packed.doubles(
-                table.select("row", "repetition"), (row, bits) -> repetition[row] = Double.longBitsToDouble(bits));
+        Packed.read(table.select("row", "letters", "repetition"), (row, values) -> {
+            lengths[row] = (int) values[0];
+            repetition[row] = values[1];
+        });
         java.util.BitSet repeating = new java.util.BitSet();
         for (int row = 0; row < repetition.length; row++) {
             repeating.set(row, repetition[row] >= REPEATS);
@@ -152,7 +153,7 @@ final class TextScores implements TextMeasures {
                 .select(
                         col("row"),
                         functions.element_at(functions.reverse(col("surprise")), functions.lit(epochs.length - at)));
-        Packed.doubles(column, (row, bits) -> surprise[row] = Double.longBitsToDouble(bits));
+        Packed.read(column, (row, values) -> surprise[row] = values[0]);
         return surprise;
     }
 

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.min;
 
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -64,8 +63,8 @@ final class Texts {
                 "copies", CanonicalBytes.tagged("datanet-spark-copies-1").digest(key), () -> copies(texts));
         int[] first = IntStream.range(0, datanet.rows()).toArray();
         BitSet later = new BitSet();
-        Packed.ints(stages.read(copies).select("row", "first"), (row, bits) -> {
-            first[row] = (int) bits;
+        Packed.read(stages.read(copies).select("row", "first"), (row, values) -> {
+            first[row] = (int) values[0];
             later.set(row);
         });
         this.distinct = DistinctRows.of(first);
@@ -124,8 +123,8 @@ final class Texts {
             wanted.set(row);
         }
         Map<Integer, String> found = new TreeMap<>();
-        of(wanted).toLocalIterator().forEachRemaining(row -> found.put(row.getInt(0), row.getString(2)));
-        return List.copyOf(found.values()).toArray(String[]::new);
+        of(wanted).collectAsList().forEach(row -> found.put(row.getInt(0), row.getString(2)));
+        return found.values().toArray(String[]::new);
     }
 
     /** How the texts look: the stage {@code shapes}. */
@@ -141,14 +140,14 @@ final class Texts {
                                             shape.signs());
                         },
                         Encoders.row(SHAPES))));
-        return new TextShapes(column(table, "words"), column(table, "letters_per_word"), column(table, "signs"));
-    }
-
-    private float[] column(Dataset<Row> table, String name) {
-        float[] column = new float[datanet.rows()];
-        // They were single-precision numbers before, so nothing is lost.
-        Packed.doubles(table.select("row", name), (row, bits) -> column[row] = (float) Double.longBitsToDouble(bits));
-        return column;
+        float[][] columns = new float[3][datanet.rows()];
+        Packed.read(table.select("row", "words", "letters_per_word", "signs"), (row, values) -> {
+            for (int i = 0; i < columns.length; i++) {
+                // They were single-precision numbers before, so nothing is lost.
+                columns[i][row] = (float) values[i];
+            }
+        });
+        return new TextShapes(columns[0], columns[1], columns[2]);
     }
 
     /** Epochs that have rows, ascending; in an order in which tasks may refer to them by number. */

@@ -4,11 +4,10 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -48,23 +47,23 @@ final class TwinWords implements Iterable<FoundTwin> {
     }
 
     private Dataset<Row> compute(Dataset<Row> similar) {
-        BitSet twins = Packed.rows(similar.select("row"));
-        BitSet involved = Packed.rows(similar.select("original"));
-        involved.or(twins);
+        BitSet twins = new BitSet();
+        BitSet involved = new BitSet();
+        Packed.read(similar.select("row", "original"), (row, original) -> {
+            twins.set(row);
+            involved.set(row);
+            involved.set((int) original[0]);
+        });
         Dataset<Row> known = texts.of(involved);
         Dataset<Row> pairs = similar.join(known.toDF("row", "epoch", "text"), "row")
                 .join(known.toDF("original", "earlier", "original_text").drop("earlier"), "original")
                 .select("row", "original", "similarity", "epoch", "text", "original_text");
-        HashSet<Long> vocabulary = new HashSet<>();
-        pairs.flatMap(
-                        (FlatMapFunction<Row, Long>)
-                                row -> Arrays.stream(SharedWords.of(row.getString(4), row.getString(5))
-                                                .shared())
-                                        .iterator(),
-                        Encoders.LONG())
+        List<Long> vocabulary = pairs.javaRDD()
+                .flatMap(row -> Arrays.stream(SharedWords.of(row.getString(4), row.getString(5))
+                                .shared())
+                        .iterator())
                 .distinct()
-                .toLocalIterator()
-                .forEachRemaining(vocabulary::add);
+                .collect();
         JavaSparkContext context = new JavaSparkContext(texts.spark.sparkContext());
         Broadcast<BitSet> out = context.broadcast(twins);
         int[] epochs = texts.epochs();
@@ -76,7 +75,6 @@ final class TwinWords implements Iterable<FoundTwin> {
                 epochs,
                 text -> Arrays.stream(Shingles.words(text)).boxed().toList(),
                 vocabulary,
-                Encoders.LONG(),
                 3);
         return pairs.map(
                 (MapFunction<Row, Row>) row -> {

@@ -1,28 +1,17 @@
 package org.datanet.spark;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.sum;
-
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoder;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 
 /**
  * How often some words stand in texts up to the close of each epoch. Words that stand less often than counts are left out, so that
@@ -32,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WordCounts<W> implements Serializable {
     private static final long serialVersionUID = 1;
+    private static final int BLOCK_BITS = 16;
 
     private final int[] epochs;
     private final HashMap<W, long[]> upTo;
@@ -49,24 +39,18 @@ final class WordCounts<W> implements Serializable {
     }
 
     /** The different words of some texts. */
-    static <W> HashSet<W> vocabulary(Dataset<Row> texts, Splitter<W> splitter, Encoder<W> type) {
-        HashSet<W> words = new HashSet<>();
-        texts.flatMap(
-                        (FlatMapFunction<Row, W>)
-                                row -> splitter.words(row.getString(2)).iterator(),
-                        type)
+    static <W> List<W> vocabulary(Dataset<Row> texts, Splitter<W> splitter) {
+        return texts.javaRDD()
+                .flatMap(row -> splitter.words(row.getString(2)).iterator())
                 .distinct()
-                .toLocalIterator()
-                .forEachRemaining(words::add);
-        return words;
+                .collect();
     }
 
     /**
      * Counts.
      *
      * @param texts row, epoch, text
-     * @param vocabulary the words to count
-     * @param type of a word, a column of its own
+     * @param vocabulary the different words to count
      * @param least words that stand less often in all are left out
      */
     static <W> Broadcast<WordCounts<W>> of(
@@ -74,72 +58,82 @@ final class WordCounts<W> implements Serializable {
             Dataset<Row> texts,
             int[] epochs,
             Splitter<W> splitter,
-            HashSet<W> vocabulary,
-            Encoder<W> type,
+            List<W> vocabulary,
             long least) {
-        StructType parts = new StructType()
-                .add("word", type.schema().apply(0).dataType(), true)
-                .add("epoch", DataTypes.IntegerType, false)
-                .add("times", DataTypes.LongType, false);
-        Broadcast<HashSet<W>> wanted = context.broadcast(vocabulary);
-        Dataset<Row> counts = texts.mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) rows -> {
-                            Map<W, long[]> found = new HashMap<>();
-                            long[] all = new long[epochs.length];
-                            while (rows.hasNext()) {
-                                Row row = rows.next();
-                                int epoch = Arrays.binarySearch(epochs, row.getInt(1));
-                                for (W word : splitter.words(row.getString(2))) {
-                                    all[epoch]++;
-                                    if (wanted.value().contains(word)) {
-                                        found.computeIfAbsent(word, w -> new long[epochs.length])[epoch]++;
-                                    }
-                                }
-                            }
-                            List<Row> counted = new ArrayList<>();
-                            found.forEach((word, times) -> add(counted, word, times));
-                            add(counted, null, all);
-                            return counted.iterator();
-                        },
-                        Encoders.row(parts))
-                .groupBy("word", "epoch")
-                .agg(sum("times").alias("times"));
-        HashMap<W, long[]> upTo = new HashMap<>();
-        long[] total = new long[epochs.length];
-        counts.persist();
-        Dataset<Row> enough = counts.groupBy("word")
-                .agg(sum("times").alias("all"))
-                .filter(col("word").isNull().or(col("all").geq(least)))
-                .withColumnRenamed("word", "known")
-                .drop("all");
-        counts.join(enough, col("word").eqNullSafe(col("known")))
-                .select("word", "epoch", "times")
-                .toLocalIterator()
-                .forEachRemaining(row -> {
-                    long[] times =
-                            row.isNullAt(0) ? total : upTo.computeIfAbsent(row.getAs(0), w -> new long[epochs.length]);
-                    times[row.getInt(1)] += row.getLong(2);
-                });
-        counts.unpersist();
-        upTo.values().forEach(WordCounts::accumulate);
-        accumulate(total);
-        Broadcast<WordCounts<W>> result = context.broadcast(new WordCounts<>(epochs, upTo, total));
+        HashMap<W, Integer> places = new HashMap<>();
+        for (W word : vocabulary) {
+            places.put(word, places.size());
+        }
+        Broadcast<HashMap<W, Integer>> wanted = context.broadcast(places);
+        // Blocks of counters, so that no message is long and those of many tasks are added up where there is room.
+        long[][] counted = new long[blocks(places.size(), epochs.length)][];
+        texts.javaRDD()
+                .mapPartitionsToPair(rows -> count(rows, epochs, splitter, wanted.value()))
+                .reduceByKey(WordCounts::add)
+                .collect()
+                .forEach(block -> counted[block._1()] = block._2());
         wanted.unpersist();
-        return result;
-    }
-
-    private static void add(List<Row> parts, @Nullable Object word, long[] times) {
-        for (int epoch = 0; epoch < times.length; epoch++) {
-            if (times[epoch] > 0) {
-                parts.add(RowFactory.create(word, epoch, times[epoch]));
+        HashMap<W, long[]> upTo = new HashMap<>();
+        places.forEach((word, place) -> {
+            long[] times = times(counted, place, epochs.length);
+            if (times[times.length - 1] >= least) {
+                upTo.put(word, times);
             }
-        }
+        });
+        return context.broadcast(new WordCounts<>(epochs, upTo, times(counted, places.size(), epochs.length)));
     }
 
-    private static void accumulate(long[] times) {
-        for (int epoch = 1; epoch < times.length; epoch++) {
-            times[epoch] += times[epoch - 1];
+    /** One place more than words, for all words together. */
+    private static int blocks(int words, int epochs) {
+        return Math.toIntExact(((words + 1L) * epochs - 1 >>> BLOCK_BITS) + 1);
+    }
+
+    private static <W> Iterator<Tuple2<Integer, long[]>> count(
+            Iterator<Row> rows, int[] epochs, Splitter<W> splitter, HashMap<W, Integer> places) {
+        long[][] counted = new long[blocks(places.size(), epochs.length)][];
+        while (rows.hasNext()) {
+            Row row = rows.next();
+            int epoch = Arrays.binarySearch(epochs, row.getInt(1));
+            Collection<W> words = splitter.words(row.getString(2));
+            for (W word : words) {
+                Integer place = places.get(word);
+                if (place != null) {
+                    add(counted, (long) place * epochs.length + epoch, 1);
+                }
+            }
+            add(counted, (long) places.size() * epochs.length + epoch, words.size());
         }
+        return IntStream.range(0, counted.length)
+                .filter(block -> counted[block] != null)
+                .mapToObj(block -> new Tuple2<>(block, counted[block]))
+                .iterator();
+    }
+
+    private static void add(long[][] counted, long at, int times) {
+        int block = (int) (at >>> BLOCK_BITS);
+        if (counted[block] == null) {
+            counted[block] = new long[1 << BLOCK_BITS];
+        }
+        counted[block][(int) at & (1 << BLOCK_BITS) - 1] += times;
+    }
+
+    private static long[] add(long[] a, long[] b) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] += b[i];
+        }
+        return a;
+    }
+
+    /** How often what has this place stands up to the close of each epoch. */
+    private static long[] times(long[][] counted, int place, int epochs) {
+        long[] times = new long[epochs];
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            long at = (long) place * epochs + epoch;
+            long[] block = counted[(int) (at >>> BLOCK_BITS)];
+            times[epoch] =
+                    (epoch == 0 ? 0 : times[epoch - 1]) + (block == null ? 0 : block[(int) at & (1 << BLOCK_BITS) - 1]);
+        }
+        return times;
     }
 
     /** How often the word stands up to the close of the epoch; 0 for one that is left out. */
