@@ -167,12 +167,12 @@ final class PolicyCommand implements Runnable {
         }
 
         private static String rounds(RoundTerms terms) {
-            return "In a round of sealed verdicts %d curators judge each sample and %s %% of the samples are audited; an error that is shared costs %d times one that is not, silence %d times."
+            return "In a round of sealed verdicts %d curators judge each sample and %s %% of the samples are audited; an error that a colleague makes, too, costs up to %d verdicts more, silence as much as an error%s."
                     .formatted(
                             terms.perSample(),
                             percent(terms.auditShare()),
-                            1 + terms.sharedError(),
-                            terms.unanswered());
+                            terms.sharedError(),
+                            terms.unanswered() == 1 ? "" : " and %d verdicts".formatted(terms.unanswered() - 1));
         }
 
         private static String percent(int millionths) {

@@ -128,7 +128,7 @@ class RoundCommandTest {
                 .extracting(line -> line.curator().value() + " " + line.net().signum())
                 .containsExactly("cat 1", "dan " + paid.lines().get(1).net().signum(), "eve 1", "fay -1");
         assertThat(paid.unanswered()).as("the policy's fine").isEqualTo(2);
-        assertThat(paid.sharedError()).as("the default fine").isEqualTo(8);
+        assertThat(paid.sharedError()).as("the default fine").isEqualTo(12);
         assertThat(paid.lines().get(3).unanswered())
                 .isEqualTo(paid.lines().get(3).audited())
                 .isPositive();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code curators.json}: a {@link CuratorReport} as one sequence of bytes. Stateless and thread-safe. */
 final class CuratorPayJson extends JsonDocument<CuratorReport> {
     CuratorPayJson() {
-        super("datanet-curator-pay/1");
+        super("datanet-curator-pay/2");
     }
 
     @Override

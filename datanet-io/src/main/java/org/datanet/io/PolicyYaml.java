@@ -357,7 +357,7 @@ final class PolicyYaml {
                 .append("  # Share of the samples that you will audit; only those are paid for.\n")
                 .append("  audit_share: %s\n".formatted(share(curation.auditShare())))
                 .append(
-                        "  # What an error costs that a colleague made, too, and what silence costs, in wrong verdicts.\n")
+                        "  # What an error costs that a colleague made, too, at most, in right verdicts on easy samples, and silence: 1 is as much as an error.\n")
                 .append("  shared_error: %d\n".formatted(curation.sharedError()))
                 .append("  unanswered: %d\n".formatted(curation.unanswered()));
         return out.toString();

@@ -15,8 +15,8 @@ import org.datanet.proof.Digest;
  * @param round the round, 0-based
  * @param currency code or token of the base units
  * @param pot what is divided, 0 or more base units
- * @param sharedError what an error cost that a colleague made, too, in wrong verdicts
- * @param unanswered what silence cost, in wrong verdicts
+ * @param sharedError what an error cost at most that a colleague made, too, in right verdicts on easy samples
+ * @param unanswered what silence cost: 1 is as much as an error, and each more as much as a right verdict brings
  * @param evidence SHA-256 over the round's assignments, opened verdicts and audits
  * @param lines in ascending order of curator
  */
@@ -48,7 +48,7 @@ public record CuratorReport(
      * @param right verdicts that agreed with the audit
      * @param unanswered assignments without a verdict
      * @param sharedErrors wrong verdicts on samples that a colleague was wrong on, too
-     * @param score signed, in millionths of a wrong verdict on an easy sample
+     * @param score signed, in millionths of a right verdict on an easy sample
      * @param net base units; below zero it is due from the curator's bond
      */
     public record Line(
@@ -67,7 +67,7 @@ public record CuratorReport(
 
     /** Stands for the whole report. */
     public Digest digest() {
-        CanonicalBytes bytes = CanonicalBytes.tagged("datanet-curator-pay-1")
+        CanonicalBytes bytes = CanonicalBytes.tagged("datanet-curator-pay-2")
                 .text(datanet.value())
                 .number(round)
                 .text(currency)

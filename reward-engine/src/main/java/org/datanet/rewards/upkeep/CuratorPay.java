@@ -13,23 +13,26 @@ import org.datanet.curation.Curation;
 import org.datanet.curation.CuratorId;
 import org.datanet.curation.RoundTerms;
 import org.datanet.curation.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pays curators for information of their own. On an audited sample of difficulty d, with pi the share of its truth among the
- * audited samples of that difficulty, an assigned verdict scores
+ * audited samples of that difficulty and K the number of truths that occur there (two, or one), an assigned verdict scores
  *
  * <pre>
- * d (1/pi - 1)                if it is right
- * -d                          if it is wrong and no colleague assigned to the sample is
- * -d - sharedError            if it is wrong and a colleague's is, too
- * -d * unanswered             if there is none
+ * d (K - 1)                   if it is right
+ * d (K - 1) - d / pi          if it is wrong, or there is none (then d (unanswered - 1) less)
+ * sharedError / d (1 - r)     less if it is wrong and a colleague's is, too
  * </pre>
  *
- * so that approving everything, rejecting everything and guessing score 0 or less on average whatever is guessed by, rare truths and
- * hard samples count most, silence is no better than an error, and errors cost most in a verdict that was handed round.
- * What a colleague says can lower one's score and never raise it: agreement is not paid. Curator c gets {@code floor(pot score_c /
- * S)}, S being what right verdicts on all that is assigned and audited would score; a score below zero is due from the curator's bond.
- * S knows no names and no verdicts and the sum is linear, so splitting never pays.
+ * r being how often that colleague is wrong on its other audited samples of that truth ({@code wrong / (others + 1)}, the least of all
+ * colleagues who are wrong on the sample). So approving everything, rejecting everything and guessing score 0 or less on average whatever
+ * is guessed by, who is always right gets the same on every draw of samples, silence is no better than an error, errors cost most
+ * in a verdict that was handed round, and errors beside somebody who never looks cost no more than alone. What a colleague says can
+ * lower one's score and never raise it: agreement is not paid. Curator c gets {@code floor(pot score_c / S)}, S being what right
+ * verdicts on all that is assigned and audited would score; a score below zero is due from the curator's bond. S knows no names and no verdicts
+ * and the sum is linear, so splitting never pays. The terms in K and pi are those of Youden's index (1950), weighted and counted over all audits
+ * instead of one's own.
  */
 public final class CuratorPay {
     private static final long MILLION = 1_000_000;
@@ -43,7 +46,7 @@ public final class CuratorPay {
      * @param right verdicts that agreed with the audit
      * @param unanswered assignments without a verdict
      * @param sharedErrors wrong verdicts on samples that a colleague was wrong on, too
-     * @param score in millionths of a wrong verdict on an easy sample
+     * @param score in millionths of a right verdict on an easy sample
      * @param net base units; below zero it is due from the bond
      */
     public record Payment(
@@ -87,18 +90,23 @@ public final class CuratorPay {
         Map<SampleId, Map<CuratorId, Verdict>> said = said(verdicts, work);
         Map<SampleId, Audit> audited = audited(audits, work);
         Map<Integer, Map<Verdict, Long>> truths = new HashMap<>();
-        audited.values()
-                .forEach(audit -> truths.computeIfAbsent(audit.difficulty(), difficulty -> new EnumMap<>(Verdict.class))
-                        .merge(audit.truth(), 1L, Long::sum));
+        for (Audit audit : audited.values()) {
+            truths.computeIfAbsent(audit.difficulty(), difficulty -> new EnumMap<>(Verdict.class))
+                    .merge(audit.truth(), 1L, Long::sum);
+            Map<CuratorId, Verdict> given = said.getOrDefault(audit.sample(), Map.of());
+            work.getOrDefault(audit.sample(), Map.of())
+                    .forEach((curator, tally) -> tally.count(audit.truth(), given.get(curator)));
+        }
         BigInteger best = BigInteger.ZERO;
         for (Audit audit : audited.values()) {
             Map<Verdict, Long> equals = truths.getOrDefault(audit.difficulty(), Map.of());
             long samples = equals.values().stream().mapToLong(count -> count).sum();
             long unit = audit.difficulty() * MILLION;
-            long gain = samples * unit / equals.getOrDefault(audit.truth(), 1L) - unit;
+            long gain = (equals.size() - 1) * unit;
+            long loss = ceil(samples * unit, equals.getOrDefault(audit.truth(), 1L)) - gain;
             Map<CuratorId, Tally> assigned = work.getOrDefault(audit.sample(), Map.of());
             best = best.add(BigInteger.valueOf(gain).multiply(BigInteger.valueOf(assigned.size())));
-            score(audit, gain, terms, assigned, said.getOrDefault(audit.sample(), Map.of()));
+            score(audit, gain, loss, terms, assigned, said.getOrDefault(audit.sample(), Map.of()));
         }
         BigInteger divisor = best;
         return tallies.entrySet().stream()
@@ -109,27 +117,37 @@ public final class CuratorPay {
     private static void score(
             Audit audit,
             long gain,
+            long loss,
             RoundTerms terms,
             Map<CuratorId, Tally> assigned,
             Map<CuratorId, Verdict> verdicts) {
-        long wrong = verdicts.values().stream()
-                .filter(verdict -> verdict != audit.truth())
-                .count();
         long unit = audit.difficulty() * MILLION;
         assigned.forEach((curator, tally) -> {
             Verdict verdict = verdicts.get(curator);
-            tally.audited++;
             if (verdict == null) {
                 tally.unanswered++;
-                tally.add(-terms.unanswered() * unit);
+                tally.add(-loss - (terms.unanswered() - 1) * unit);
             } else if (verdict == audit.truth()) {
                 tally.right++;
                 tally.add(gain);
             } else {
-                tally.sharedErrors += wrong > 1 ? 1 : 0;
-                tally.add(-unit - (wrong > 1 ? terms.sharedError() * MILLION : 0));
+                long fine = 0;
+                boolean shared = false;
+                for (Map.Entry<CuratorId, Verdict> other : verdicts.entrySet()) {
+                    if (!other.getKey().equals(curator) && other.getValue() != audit.truth()) {
+                        Tally colleague = assigned.getOrDefault(other.getKey(), tally);
+                        fine = Math.max(fine, colleague.fine(audit, terms));
+                        shared = true;
+                    }
+                }
+                tally.sharedErrors += shared ? 1 : 0;
+                tally.add(-loss - fine);
             }
         });
+    }
+
+    private static long ceil(long dividend, long divisor) {
+        return -Math.floorDiv(-dividend, divisor);
     }
 
     private static Map<SampleId, Map<CuratorId, Verdict>> said(
@@ -166,6 +184,23 @@ public final class CuratorPay {
         private int unanswered;
         private int sharedErrors;
         private BigInteger score = BigInteger.ZERO;
+        /** Audited verdicts and, of these, wrong ones, by truth. */
+        private final long[] answered = new long[Verdict.values().length];
+
+        private final long[] wrong = new long[Verdict.values().length];
+
+        void count(Verdict truth, @Nullable Verdict verdict) {
+            audited++;
+            answered[truth.ordinal()] += verdict == null ? 0 : 1;
+            wrong[truth.ordinal()] += verdict == null || verdict == truth ? 0 : 1;
+        }
+
+        /** What an error costs that this curator made, too: the less it errs elsewhere, the more. */
+        long fine(Audit audit, RoundTerms terms) {
+            long own = answered[audit.truth().ordinal()];
+            long others = wrong[audit.truth().ordinal()] - 1;
+            return ceil(terms.sharedError() * MILLION * (own - others), own * audit.difficulty());
+        }
 
         void add(long points) {
             score = score.add(BigInteger.valueOf(points));

@@ -161,8 +161,65 @@ class CuratorPayTest {
         }
         assertThat(sum).isLessThanOrEqualTo(before.get("a").net());
         assertThat(paid).isLessThanOrEqualTo(pot);
-        assertThat(after.get("b")).isEqualTo(before.get("b"));
-        assertThat(after.get("c")).isEqualTo(before.get("c"));
+        // How often a colleague errs is counted by name: a fine may change with names, up to the whole, and nothing
+        // else does.
+        for (String name : List.of("b", "c")) {
+            CuratorPay.Payment one = before.get(name);
+            CuratorPay.Payment other = after.get(name);
+            assertThat(other.right()).isEqualTo(one.right());
+            assertThat(other.sharedErrors()).isEqualTo(one.sharedErrors());
+            assertThat(other.score().subtract(one.score()).abs())
+                    .isLessThanOrEqualTo(BigInteger.valueOf(1_000_000L * TERMS.sharedError() * one.sharedErrors()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void who_is_always_right_is_paid_by_difficulty_alone_however_few_bad_samples_were_drawn(long seed) {
+        Work work = Work.of(
+                seed, 300, Map.of("perfect", (i, audit, random) -> audit.truth(), "lucky", careful(0, 0), "c", HONEST));
+        // Only the first two thirds of the samples are assigned to one, and only the last two to the other.
+        work.assignments.removeIf(assignment -> late(assignment.sample()) && named(assignment.curator(), "perfect")
+                || early(assignment.sample()) && named(assignment.curator(), "lucky"));
+        work.verdicts.removeIf(verdict -> late(verdict.sample()) && named(verdict.curator(), "perfect")
+                || early(verdict.sample()) && named(verdict.curator(), "lucky"));
+        Map<String, CuratorPay.Payment> pay = work.pay(POT, TERMS);
+        for (String name : List.of("perfect", "lucky")) {
+            long difficulties = work.audits.stream()
+                    .filter(audit -> name.equals("perfect") ? !late(audit.sample()) : !early(audit.sample()))
+                    .mapToLong(Audit::difficulty)
+                    .sum();
+            assertThat(pay.get(name).score()).isEqualTo(BigInteger.valueOf(1_000_000 * difficulties));
+        }
+    }
+
+    private static boolean named(CuratorId curator, String name) {
+        return curator.value().equals(name);
+    }
+
+    private static boolean early(SampleId sample) {
+        return Integer.parseInt(sample.value().substring(1)) < 100;
+    }
+
+    private static boolean late(SampleId sample) {
+        return Integer.parseInt(sample.value().substring(1)) >= 200;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void an_error_beside_somebody_who_never_looks_costs_hardly_more_than_alone(long seed) {
+        Play approves = (i, audit, random) -> Verdict.APPROVE;
+        Map<String, CuratorPay.Payment> pay =
+                Work.of(seed, 2_000, Map.of("a", HONEST, "approver", approves)).pay(POT, TERMS);
+        Map<String, CuratorPay.Payment> free = Work.of(seed, 2_000, Map.of("a", HONEST, "approver", approves))
+                .pay(POT, new RoundTerms(3, 0, 1, 400_000));
+        assertThat(pay.get("a").sharedErrors()).isGreaterThan(3);
+        // One part in as many as the approver has bad samples, instead of the whole fine.
+        assertThat(free.get("a").score().subtract(pay.get("a").score()))
+                .isLessThan(BigInteger.valueOf(
+                        1_000_000L * TERMS.sharedError() * pay.get("a").sharedErrors() / 100));
+        // The approver pays for what an honest colleague got wrong, too.
+        assertThat(pay.get("approver").score()).isLessThan(free.get("approver").score());
     }
 
     @ParameterizedTest
