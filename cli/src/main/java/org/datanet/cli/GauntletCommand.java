@@ -88,6 +88,12 @@ final class GauntletCommand implements Callable<Integer> {
     private int seeds = 8;
 
     @Option(
+            names = "--curated",
+            paramLabel = "N",
+            description = "seeds that curators are reported on (default: ${DEFAULT-VALUE})")
+    private int curated = 300;
+
+    @Option(
             names = "--choose",
             paramLabel = "N",
             description = "seeds that forms are chosen on (default: ${DEFAULT-VALUE})")
@@ -182,7 +188,8 @@ final class GauntletCommand implements Callable<Integer> {
                 quick ? 2 : seeds,
                 from,
                 attacks.isEmpty() && !quick ? adaptive : 0,
-                attacks.isEmpty() && !quick ? seeds : 0);
+                attacks.isEmpty() && !quick ? seeds : 0,
+                quick ? 2 : curated);
     }
 
     private List<Ground> grounds() throws IOException {

@@ -1,6 +1,7 @@
 package org.datanet.gauntlet;
 
 import java.util.Arrays;
+import org.datanet.guard.statistics.Tail;
 
 /**
  * An estimate and its upper one-sided 95 % confidence bound.
@@ -38,6 +39,28 @@ public record Bound(double value, double upper) {
         double[] ones = new double[a.length];
         Arrays.fill(ones, 1);
         return ratio(a, ones);
+    }
+
+    /**
+     * A share of people, who are counted by world: those of one world are no independent samples. The bound is that of Clopper and Pearson
+     * (1934) for the share of worlds that have any, times the mean share in these; where none has any, as if two people were counted in one.
+     *
+     * @param counted by world
+     * @param people in each
+     */
+    static Bound share(int[] counted, int people) {
+        int worlds = (int) Arrays.stream(counted).filter(count -> count > 0).count();
+        int all = Arrays.stream(counted).sum();
+        double each = worlds == 0 ? Math.min(people, 2) : all / (double) worlds;
+        double low = worlds / (double) counted.length;
+        double high = 1;
+        while (high - low > 1e-9) {
+            double middle = (low + high) / 2;
+            boolean likely = 1 - Tail.binomialAtLeast(worlds + 1, counted.length, middle) > 0.05;
+            low = likely ? middle : low;
+            high = likely ? high : middle;
+        }
+        return new Bound(all / (double) (people * counted.length), worlds == counted.length ? 1 : high * each / people);
     }
 
     private static double quantile(int degrees) {

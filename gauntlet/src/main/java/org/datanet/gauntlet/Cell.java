@@ -19,9 +19,10 @@ package org.datanet.gauntlet;
  * @param rare loss of the honest player with rare rows
  * @param losses of all honest players, ascending: what each lost against the twin world, over what it had there, or over a quarter of
  *     the mean where it had less
- * @param charged names of the honest that owe something
+ * @param charged names of the honest that owe something; of curators, how many honest ones were found to collude
  * @param reach share of all fees that went to contributors
- * @param pays of all players in the order of intake, for the attack that is none; else empty
+ * @param pays of all players in the order of intake, for the attack that is none; of all curators, over equal shares of the pot, where none
+ *     games; else empty
  * @param purity share of the pay that went to players who brought nothing but pure rows
  */
 public record Cell(

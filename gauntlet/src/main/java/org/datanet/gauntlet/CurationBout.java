@@ -52,20 +52,18 @@ final class CurationBout {
     private static final double HARD = 0.2;
     private static final double[] ERRORS = {1 / 24.0, 1 / 4.0};
     private static final int AUDITED = 400_000;
-    private static final int DIFFICULTY = 4;
+    private static final int DIFFICULTY = 3;
     private static final double MISJUDGED = 0.1;
     private static final double GLANCE = 0.1;
     private static final Instant AT = Instant.parse("2026-09-03T09:00:00Z");
     private static final BigInteger POT = Round.FEE;
 
-    private final Attack attack;
-    private final Attack.Form form;
     private final Round round;
     private final long seed;
+    private final List<Assignment> assignments;
+    private final Outcome twin;
 
-    CurationBout(Attack attack, Attack.Form form, Ground ground, long seed) {
-        this.attack = attack;
-        this.form = form;
+    CurationBout(Ground ground, long seed) {
         this.seed = seed;
         World world = World.deal(ground, seed);
         Map<Integer, Strategy> games = new HashMap<>();
@@ -73,19 +71,26 @@ final class CurationBout {
                 .filter(player -> player.id() % 7 == 3)
                 .forEach(player -> games.put(player.id(), Tactics.flip(1).strategy()));
         round = world.play(games, false);
+        assignments = assignments(round.datanet());
+        twin = outcome(CurationPlay.HONEST);
     }
 
-    Cell cell(boolean detectors) {
-        Outcome twin = outcome(CurationPlay.HONEST, detectors);
-        Outcome gamed = outcome(form.curation(), detectors);
+    /** What an attack brought, without detectors and with them; for the attack that is none, what everybody got. */
+    List<Cell> cells(Attack attack, Attack.Form form) {
+        Outcome gamed = attack.family() == Family.HONEST ? twin : outcome(form.curation());
+        return List.of(cell(attack, form, gamed, false), cell(attack, form, gamed, true));
+    }
+
+    private Cell cell(Attack attack, Attack.Form form, Outcome gamed, boolean detectors) {
+        boolean nobody = attack.family() == Family.HONEST;
         double pot = POT.doubleValue();
         double mean = 0;
         double[] losses = new double[CURATORS - GAMING];
         for (int c = 0; c < losses.length; c++) {
-            mean += twin.pay(c) / losses.length;
+            mean += twin.pay(c, detectors) / losses.length;
         }
         for (int c = 0; c < losses.length; c++) {
-            losses[c] = (twin.pay(c) - gamed.pay(c)) / Math.max(twin.pay(c), mean / 4);
+            losses[c] = (twin.pay(c, detectors) - gamed.pay(c, detectors)) / Math.max(twin.pay(c, detectors), mean / 4);
         }
         java.util.Arrays.sort(losses);
         double attacker = 0;
@@ -94,9 +99,9 @@ final class CurationBout {
         double effort = 0;
         double twinEffort = 0;
         for (int c = CURATORS - GAMING; c < CURATORS; c++) {
-            attacker += gamed.pay(c);
-            kept += Math.max(0, gamed.pay(c));
-            honest += twin.pay(c);
+            attacker += gamed.pay(c, detectors);
+            kept += Math.max(0, gamed.pay(c, detectors));
+            honest += twin.pay(c, detectors);
             effort += gamed.effort[c];
             twinEffort += twin.effort[c];
         }
@@ -116,23 +121,36 @@ final class CurationBout {
                 0,
                 0,
                 losses,
-                gamed.flagged,
-                gamed.paid() / pot,
-                new double[0],
+                detectors ? gamed.flagged(nobody ? CURATORS : CURATORS - GAMING) : 0,
+                gamed.paid(detectors) / pot,
+                nobody ? shares(twin, detectors, pot / CURATORS) : new double[0],
                 1);
+    }
+
+    private static double[] shares(Outcome outcome, boolean detectors, double whole) {
+        return IntStream.range(0, CURATORS)
+                .mapToDouble(c -> outcome.pay(c, detectors) / whole)
+                .toArray();
     }
 
     private static final class Outcome {
         private final double[] pays = new double[CURATORS];
         private final double[] effort = new double[CURATORS];
-        private int flagged;
+        private final boolean[] found = new boolean[CURATORS];
 
-        double pay(int curator) {
-            return pays[curator];
+        /** How many of the first few were found to collude. */
+        int flagged(int few) {
+            return (int) IntStream.range(0, few).filter(c -> found[c]).count();
         }
 
-        double paid() {
-            return java.util.Arrays.stream(pays).map(pay -> Math.max(0, pay)).sum();
+        double pay(int curator, boolean detectors) {
+            return detectors && found[curator] ? Math.min(0, pays[curator]) : pays[curator];
+        }
+
+        double paid(boolean detectors) {
+            return IntStream.range(0, CURATORS)
+                    .mapToDouble(c -> Math.max(0, pay(c, detectors)))
+                    .sum();
         }
     }
 
@@ -140,10 +158,9 @@ final class CurationBout {
         return new CuratorId("curator-" + curator);
     }
 
-    private Outcome outcome(CurationPlay gaming, boolean detectors) {
+    private Outcome outcome(CurationPlay gaming) {
         Outcome outcome = new Outcome();
         Datanet datanet = round.datanet();
-        List<Assignment> assignments = assignments(datanet);
         Map<SampleId, List<Integer>> assigned = new TreeMap<>();
         assignments.forEach(assignment -> assigned.computeIfAbsent(assignment.sample(), id -> new ArrayList<>())
                 .add(number(assignment.curator())));
@@ -181,14 +198,12 @@ final class CurationBout {
         }
         judge(sealing, intime, late);
         List<Curation> verdicts = sealing.opened();
-        Set<CuratorId> colluding = detectors ? colluding(verdicts) : Set.of();
+        Set<CuratorId> colluding = colluding(verdicts);
         for (CuratorPay.Payment payment :
                 CuratorPay.divide(POT, RoundTerms.defaults(), assignments, verdicts, audits)) {
             int curator = number(payment.curator());
-            double net = payment.net().doubleValue();
-            boolean found = colluding.contains(payment.curator());
-            outcome.pays[curator] = found ? Math.min(0, net) : net;
-            outcome.flagged += found && !games(curator) ? 1 : 0;
+            outcome.pays[curator] = payment.net().doubleValue();
+            outcome.found[curator] = colluding.contains(payment.curator());
         }
         return outcome;
     }

@@ -33,8 +33,9 @@ public record Findings(Plan plan, List<Line> lines) {
      * @param meanLoss of the honest
      * @param loss95 95th percentile of losses of the honest
      * @param rareLoss mean loss of the honest with rare rows
-     * @param charged share of the honest who owe something
+     * @param charged share of the honest who owe something; of curators, of the honest who were found to collude
      * @param reach share of all fees that went to contributors
+     * @param spread of everybody's pay without an attack
      * @param earning of the honest without an attack, by quarter of the intake, what share earned; empty for attacks
      */
     public record Line(
@@ -52,8 +53,9 @@ public record Findings(Plan plan, List<Line> lines) {
             double meanLoss,
             double loss95,
             double rareLoss,
-            double charged,
+            Bound charged,
             double reach,
+            Spread spread,
             List<Double> earning) {
 
         /** The figure that the family's aim is about. */
@@ -72,10 +74,37 @@ public record Findings(Plan plan, List<Line> lines) {
                 case SYBIL -> gain.value() <= 1 + 1e-6 && gain.upper() <= 1.02;
                 case NOISE -> gain.upper() <= attack.family().aim() && profit.upper() < 0;
                 case USAGE, PATIENCE -> excess.upper() < 0;
-                case CURATION -> gain.upper() <= attack.family().aim() && charged <= 0.01;
+                case CURATION -> gain.upper() <= attack.family().aim() && (!detectors || charged.upper() <= 0.01);
                 case FRAMING -> victim.upper() <= attack.family().aim() && profit.upper() < 0;
                 default -> gain.upper() <= attack.family().aim();
             };
+        }
+    }
+
+    /**
+     * How far pays lie apart, each over the mean of its world; zeros without pays.
+     *
+     * @param deviation standard deviation
+     * @param low the twentieth part of pays is at most this
+     * @param owing share of pays below zero
+     */
+    public record Spread(double deviation, double low, double owing) {
+        static Spread of(List<Cell> cells) {
+            List<Double> pays = new ArrayList<>();
+            for (Cell cell : cells) {
+                double mean = Arrays.stream(cell.pays()).average().orElse(1);
+                Arrays.stream(cell.pays()).forEach(pay -> pays.add(pay / mean));
+            }
+            if (pays.isEmpty()) {
+                return new Spread(0, 0, 0);
+            }
+            pays.sort(null);
+            double squares =
+                    pays.stream().mapToDouble(pay -> (pay - 1) * (pay - 1)).sum();
+            return new Spread(
+                    Math.sqrt(squares / pays.size()),
+                    pays.get((int) Math.ceil(pays.size() / 20.0) - 1),
+                    pays.stream().filter(pay -> pay < 0).count() / (double) pays.size());
         }
     }
 
@@ -94,7 +123,7 @@ public record Findings(Plan plan, List<Line> lines) {
                 plan.mechanisms().get().stream().map(Mechanism::name).toList();
         for (Attack attack : attacks) {
             for (Ground ground : plan.grounds()) {
-                boolean curation = attack.family() == Family.CURATION;
+                boolean curation = attack.family() == Family.CURATION || attack == Gauntlet.CURATED;
                 for (boolean detectors : curation ? List.of(false, true) : plan.detectors()) {
                     for (String mechanism : curation ? List.of(CurationBout.MECHANISM) : mechanisms) {
                         byAttack.getOrDefault(group(ground.name(), mechanism, detectors, attack.name()), Map.of())
@@ -116,7 +145,8 @@ public record Findings(Plan plan, List<Line> lines) {
     }
 
     private static boolean reported(Plan plan, Cell cell) {
-        return cell.seed() >= plan.from() && cell.seed() < plan.from() + plan.seeds();
+        int seeds = cell.mechanism().equals(CurationBout.MECHANISM) ? plan.curated() : plan.seeds();
+        return cell.seed() >= plan.from() && cell.seed() < plan.from() + seeds;
     }
 
     private static String group(String ground, String mechanism, boolean detectors, String attack) {
@@ -160,7 +190,7 @@ public record Findings(Plan plan, List<Line> lines) {
         List<Double> losses = new ArrayList<>();
         double rare = 0;
         double reach = 0;
-        int charged = 0;
+        int[] charged = new int[n];
         for (int i = 0; i < n; i++) {
             Cell cell = cells.get(i);
             twin[i] = cell.twin();
@@ -175,7 +205,7 @@ public record Findings(Plan plan, List<Line> lines) {
             Arrays.stream(cell.losses()).forEach(losses::add);
             rare += cell.rare() / n;
             reach += cell.reach() / n;
-            charged += cell.charged();
+            charged[i] = cell.charged();
         }
         losses.sort(null);
         Cell any = cells.get(0);
@@ -194,8 +224,9 @@ public record Findings(Plan plan, List<Line> lines) {
                 losses.stream().mapToDouble(d -> d).average().orElse(0),
                 losses.get((int) Math.ceil(0.95 * losses.size()) - 1),
                 rare,
-                charged / (double) losses.size(),
+                Bound.share(charged, Math.max(any.losses().length, any.pays().length)),
                 reach,
+                Spread.of(cells),
                 earning(cells));
     }
 

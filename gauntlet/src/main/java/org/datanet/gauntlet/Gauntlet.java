@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,9 @@ public final class Gauntlet {
     /** No attack either: rank correlation of pay with exact Shapley values stands in place of what the attacker got. */
     public static final Attack FAIRNESS = Attack.of("fairness", Family.HONEST, Tactic.NONE);
 
+    /** No attack of curators: what they get where all of them look. */
+    public static final Attack CURATED = Attack.of("honest-curators", Family.HONEST, Tactic.NONE);
+
     private static final Attack FOUND = Attack.of(Adaptive.NAME, Family.ADAPTIVE, Tactic.NONE);
 
     private final Plan plan;
@@ -39,14 +43,22 @@ public final class Gauntlet {
 
     /** Measures what is missing. */
     public Findings run() throws InterruptedException {
+        List<Attack> curations = new ArrayList<>(List.of(CURATED));
         List<Attack> attacks = new ArrayList<>(List.of(HONEST));
-        attacks.addAll(plan.attacks());
+        plan.attacks().forEach(attack -> (attack.family() == Family.CURATION ? curations : attacks).add(attack));
+        boolean curated = curations.size() > 1;
+        if (curated && attacks.size() == 1) {
+            attacks.clear();
+        }
         List<Attack> inForms =
                 attacks.stream().filter(attack -> attack.forms().size() > 1).toList();
         int forms = inForms.stream().mapToInt(attack -> attack.forms().size()).sum();
         progress.stage(
                 "running the gauntlet",
-                plan.grounds().size() * ((long) forms * plan.chosen() + (long) attacks.size() * plan.seeds()));
+                plan.grounds().size()
+                        * ((long) forms * plan.chosen()
+                                + (long) attacks.size() * plan.seeds()
+                                + (curated ? (long) plan.curated() : 0)));
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
@@ -67,6 +79,10 @@ public final class Gauntlet {
                         .forEach(ground ->
                                 running.add(threads.submit(() -> run(ground, own, attacks, plan.detectors(), chosen))));
             }
+            for (long seed = plan.from(); curated && seed < plan.from() + plan.curated(); seed++) {
+                long own = seed;
+                plan.grounds().forEach(ground -> running.add(threads.submit(() -> curate(ground, own, curations))));
+            }
             if (plan.adaptive() > 0 || plan.fairness() > 0) {
                 for (Ground ground : plan.grounds()) {
                     for (Mechanism mechanism : plan.mechanisms().get()) {
@@ -85,7 +101,7 @@ public final class Gauntlet {
 
     /** All that lines are made of. */
     static List<Attack> reported(Plan plan) {
-        List<Attack> all = new ArrayList<>(List.of(HONEST, FAIRNESS));
+        List<Attack> all = new ArrayList<>(List.of(HONEST, FAIRNESS, CURATED));
         all.addAll(plan.attacks());
         all.add(FOUND);
         return all;
@@ -103,24 +119,17 @@ public final class Gauntlet {
         try {
             for (Attack attack : attacks) {
                 for (Attack.Form form : attack.fits(ground) ? attack.forms() : List.<Attack.Form>of()) {
-                    if (attack.family() == Family.CURATION) {
-                        if (choice.takes(ground, attack, form, CurationBout.MECHANISM)) {
-                            curate(ground, seed, attack, form);
-                        }
-                    } else {
-                        List<Mechanism> asked = mechanisms.stream()
-                                .filter(mechanism -> choice.takes(ground, attack, form, mechanism.name())
-                                        && detectors.stream()
-                                                .anyMatch(on ->
-                                                        missing(ground, seed, attack, form, mechanism.name(), on)))
-                                .toList();
-                        if (!asked.isEmpty()) {
-                            Round twin = twins.computeIfAbsent(
-                                    List.of(attack.turns(), attack.later()),
-                                    shape -> World.deal(ground, seed, attack.turns(), attack.later())
-                                            .honest());
-                            measure(Bout.of(attack, form, twin), asked, detectors);
-                        }
+                    List<Mechanism> asked = mechanisms.stream()
+                            .filter(mechanism -> choice.takes(ground, attack, form, mechanism.name())
+                                    && detectors.stream()
+                                            .anyMatch(on -> missing(ground, seed, attack, form, mechanism.name(), on)))
+                            .toList();
+                    if (!asked.isEmpty()) {
+                        Round twin = twins.computeIfAbsent(
+                                List.of(attack.turns(), attack.later()),
+                                shape -> World.deal(ground, seed, attack.turns(), attack.later())
+                                        .honest());
+                        measure(Bout.of(attack, form, twin), asked, detectors);
                     }
                 }
                 progress.advance(seed < plan.chosen() ? attack.forms().size() : 1);
@@ -171,11 +180,22 @@ public final class Gauntlet {
         }
     }
 
-    private void curate(Ground ground, long seed, Attack attack, Attack.Form form) throws IOException {
-        if (missing(ground, seed, attack, form, CurationBout.MECHANISM, true)) {
-            CurationBout bout = new CurationBout(attack, form, ground, seed);
-            // Curators are few and cheap to watch: always both ways.
-            journal.add(List.of(bout.cell(false), bout.cell(true)));
+    /** Curators are few and cheap to watch: always both ways, with one world for all that they do. */
+    private void curate(Ground ground, long seed, List<Attack> attacks) {
+        try {
+            Optional<CurationBout> bout = Optional.empty();
+            for (Attack attack : attacks) {
+                for (Attack.Form form : attack.forms()) {
+                    if (missing(ground, seed, attack, form, CurationBout.MECHANISM, true)) {
+                        CurationBout dealt = bout.orElseGet(() -> new CurationBout(ground, seed));
+                        journal.add(dealt.cells(attack, form));
+                        bout = Optional.of(dealt);
+                    }
+                }
+            }
+            progress.advance(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

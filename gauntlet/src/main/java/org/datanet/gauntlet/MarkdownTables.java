@@ -21,7 +21,7 @@ public final class MarkdownTables {
 
     /** All tables. */
     public String render() {
-        return families() + "\n" + pictures() + details() + "\n" + baselines() + "\n" + clean();
+        return families() + "\n" + pictures() + details() + "\n" + baselines() + "\n" + clean() + "\n" + curators();
     }
 
     private String pictures() {
@@ -86,7 +86,7 @@ public final class MarkdownTables {
     private String details() {
         StringBuilder out = new StringBuilder(
                 "### " + ours
-                        + ", every attack\n\n| attack | table | detectors | worst form | G (95 % bound) | without deposits | profit | over the twin's | victim | honest loss: mean, 95th, rare | aim |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+                        + ", every attack\n\n| attack | table | detectors | worst form | G (95 % bound) | without deposits | profit | over the twin's | victim; honest flagged | honest loss: mean, 95th, rare | aim |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (boolean detectors : List.of(false, true)) {
             for (Findings.Line line : attacks(ours, detectors)) {
                 row(
@@ -99,9 +99,11 @@ public final class MarkdownTables {
                         number(line.kept().value()),
                         number(line.profit().value()),
                         number(line.excess().value()),
-                        line.attack().family() == Family.FRAMING
-                                ? number(line.victim().value())
-                                : "",
+                        switch (line.attack().family()) {
+                            case FRAMING -> number(line.victim().value());
+                            case CURATION -> line.detectors() ? percents(line.charged()) : "";
+                            default -> "";
+                        },
                         "%s, %s, %s".formatted(number(line.meanLoss()), number(line.loss95()), number(line.rareLoss())),
                         line.hit() ? "hit" : "**miss**");
             }
@@ -163,13 +165,44 @@ public final class MarkdownTables {
                                 line.earning().stream()
                                         .map(MarkdownTables::number)
                                         .toList()),
-                        String.format(Locale.ROOT, "%.4f", line.charged()),
+                        String.format(Locale.ROOT, "%.4f", line.charged().value()),
                         fairness.map(f -> number(f.gain().value()) + " ("
                                         + number(f.kept().value()) + ")")
                                 .orElse(""));
             }
         }
         return out.toString();
+    }
+
+    /** What curators get where all of them look. */
+    private String curators() {
+        StringBuilder out = new StringBuilder(
+                "### Curators where all of them look\n\n| table | worlds | share of the pot that is paid | a curator's pay over the mean: standard deviation, lowest twentieth | curators who owe | curators flagged (95 % bound) |\n|---|---|---|---|---|---|\n");
+        findings.lines().stream()
+                .filter(line -> line.attack() == Gauntlet.CURATED && line.detectors())
+                .forEach(line -> findings.lines().stream()
+                        .filter(off -> off.attack() == Gauntlet.CURATED
+                                && !off.detectors()
+                                && off.ground().equals(line.ground()))
+                        .forEach(off -> row(
+                                out,
+                                line.ground(),
+                                Integer.toString(line.seeds()),
+                                number(off.reach()),
+                                "%s, %s"
+                                        .formatted(
+                                                number(off.spread().deviation()),
+                                                number(off.spread().low())),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.2f %%",
+                                        100 * off.spread().owing()),
+                                percents(line.charged()))));
+        return out.toString();
+    }
+
+    private static String percents(Bound share) {
+        return String.format(Locale.ROOT, "%.1f %% (%.1f %%)", 100 * share.value(), 100 * share.upper());
     }
 
     private static void row(StringBuilder out, String... cells) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param from the first of these
  * @param adaptive combinations that the adaptive attacker tries against each mechanism on each table, 0 for none
  * @param fairness worlds on which pay is compared with exact Shapley values, 0 for none
+ * @param curated number of seeds, from the same one on, that curators are reported on, 2 or more: their worlds are cheap and noisy
  */
 public record Plan(
         List<Ground> grounds,
@@ -24,7 +25,8 @@ public record Plan(
         int seeds,
         long from,
         int adaptive,
-        int fairness) {
+        int fairness,
+        int curated) {
     /** The first seed that is reported, unless somebody asks for others. */
     public static final long REPORTED_FROM = 1000;
 
@@ -36,6 +38,10 @@ public record Plan(
             throw new IllegalArgumentException(
                     "forms are chosen on a seed or more and reported on two or more, for a bound needs a spread; not %d and %d"
                             .formatted(chosen, seeds));
+        }
+        if (curated < 2) {
+            throw new IllegalArgumentException(
+                    "curators are reported on two seeds or more, for a bound needs a spread; not " + curated);
         }
         if (from < chosen) {
             throw new IllegalArgumentException(

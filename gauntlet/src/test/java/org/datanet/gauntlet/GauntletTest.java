@@ -40,7 +40,8 @@ class GauntletTest {
                 2,
                 Plan.REPORTED_FROM,
                 0,
-                0);
+                0,
+                2);
     }
 
     @Test
@@ -53,14 +54,15 @@ class GauntletTest {
         }
         for (Findings.Line line : findings.lines()) {
             switch (line.attack().name()) {
-                case "honest" -> assertThat(line.gain().value()).isEqualTo(1);
+                case "honest", "honest-curators" ->
+                    assertThat(line.gain().value()).isEqualTo(1);
                 case "split" -> assertThat(line.gain().value()).isLessThan(1 + 1e-9);
                 case "altered-receipts" -> assertThat(line.excess().value()).isNegative();
                 default ->
                     assertThat(line.gain().value()).as(line.attack().name()).isLessThan(0.25);
             }
         }
-        assertThat(findings.lines()).hasSize(7);
+        assertThat(findings.lines()).hasSize(9);
 
         List<String> lines = Files.readAllLines(whole);
         Path broken = folder.resolve("broken.jsonl");
@@ -100,6 +102,20 @@ class GauntletTest {
         assertThat(spread.value()).isEqualTo(0.5);
         // Residuals 2, -2, 0: sd 2, error 2 / sqrt(3) / 4, times Student's 2.920.
         assertThat(spread.upper()).isCloseTo(0.5 + 2.920 * 2 / Math.sqrt(3) / 4, within(1e-9));
+    }
+
+    @Test
+    void a_share_of_people_is_bounded_by_worlds_since_those_of_one_are_found_together() {
+        int[] counted = new int[200];
+        // None of 200 worlds: at most 1.49 % of worlds, and two of six people in each.
+        assertThat(Bound.share(counted, 6).value()).isZero();
+        assertThat(Bound.share(counted, 6).upper()).isCloseTo((1 - Math.pow(0.05, 1 / 200.0)) / 3, within(1e-6));
+        counted[3] = 2;
+        counted[90] = 1;
+        Bound two = Bound.share(counted, 6);
+        assertThat(two.value()).isEqualTo(3 / 1200.0);
+        // Clopper and Pearson's one-sided bound of two in 200 is 3.12 %, at one and a half of six people each.
+        assertThat(two.upper()).isCloseTo(0.0312 * 1.5 / 6, within(5e-5));
     }
 
     @Test

@@ -12,8 +12,11 @@ public final class CurationBook implements AttackBook {
     /** What part of two accomplices' verdicts can be handed round: of eight curators, three judge a sample. */
     private static final double COPIED = 1 / 7.0;
 
-    /** What part of the samples is hard. */
-    private static final double HARD = 0.2;
+    /**
+     * What part of honest pay hard samples bring: a fifth of the samples, of which nine in ten count three, one in ten one, with an error in four
+     * verdicts; of the others, with one in 24, nine in ten count one, and a verdict brings what it counts times one less twice its errors.
+     */
+    private static final double HARD = 0.2 * 2.8 * 0.5 / (0.2 * 2.8 * 0.5 + 0.8 * 1.2 * 11 / 12.0);
 
     @Override
     public List<Attack> attacks() {
@@ -26,6 +29,10 @@ public final class CurationBook implements AttackBook {
                 Attack.ofCuration("vote-copying", task -> Optional.of(task.shown())),
                 Attack.ofCuration("vote-copying-leader", CurationBook::follow).dose(0.5),
                 Attack.ofCuration("shared-look", CurationBook::share).dose(COPIED),
+                Attack.ofCuration("shared-hard-look", task -> task.hard() ? share(task) : Optional.of(task.look()))
+                        .dose(HARD * COPIED),
+                Attack.ofCuration("shared-easy-look", task -> task.hard() ? Optional.of(task.look()) : share(task))
+                        .dose((1 - HARD) * COPIED),
                 Attack.ofCuration("agreed-coins", CurationBook::coin).dose(2 * COPIED),
                 Attack.ofCuration("easy-items", CurationBook::easy),
                 Attack.ofCuration("easy-items-guess", CurationBook::guessHard).dose(HARD),
