@@ -27,6 +27,9 @@ public final class GuardPage {
     private static final String GUARD = "quality-guard/src/main";
     private static final String END = "<!-- end of figures -->";
 
+    /** What is allowed where memory is measured: a process that is allowed more takes more before it clears up. */
+    private static final String PARAGRAPHS_HEAP = "-Xmx160m";
+
     private GuardPage() {}
 
     /** Runs the benchmarks and writes the page. */
@@ -52,9 +55,11 @@ public final class GuardPage {
             }
             System.err.println(section + " ...");
             String load = load();
-            String figures = run(command);
-            String stamp = "`benchmarks/run %s`, the guard at commit `%s`, %s, Java %s, %s"
+            String heap = section.equals("paragraphs") ? PARAGRAPHS_HEAP : "";
+            String figures = run(command, heap);
+            String stamp = "`%sbenchmarks/run %s`, the guard at commit `%s`, %s, Java %s, %s"
                     .formatted(
+                            heap.isEmpty() ? "" : "DATANET_JAVA_OPTS=" + heap + " ",
                             shown(command, args[0], args[1]),
                             commit,
                             LocalDate.now(ZoneOffset.UTC),
@@ -108,7 +113,7 @@ public final class GuardPage {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
+    private static String run(List<String> command, String heap) throws IOException, InterruptedException {
         Class<?> main = switch (command.get(0)) {
             case "scale" -> ScaleBenchmark.class;
             case "paragraphs" -> ParagraphBenchmark.class;
@@ -117,6 +122,9 @@ public final class GuardPage {
         List<String> all = new ArrayList<>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         all.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        if (!heap.isEmpty()) {
+            all.add(heap);
+        }
         all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         all.addAll(command.subList(1, command.size()));
         Process process = new ProcessBuilder(all)

@@ -36,7 +36,8 @@ public final class Shingles {
         return ascending(inOrder(text));
     }
 
-    private static long[] inOrder(String text) {
+    /** Hashes of the words of a text, as they follow each other. */
+    public static long[] inOrder(String text) {
         String folded = DistinctRows.fold(text);
         long[] hashes = new long[Math.max(4, folded.length() / 4)];
         int count = 0;

@@ -2,21 +2,33 @@ package org.datanet.guard.sybil;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.datanet.guard.near.Shingles;
 
 /**
  * How people write: which runs of one to four characters a text holds, once of the text itself and once of its shape (letters as
- * {@code a} or {@code A}, numbers as {@code 0}, the rest as it is), less what the texts by others hold that {@linkplain SameSubject say much
+ * {@code a} or {@code A}, numbers as {@code 0}, the rest as it is), and which words and pairs of words, less what the texts by others hold that {@linkplain SameSubject say much
  * the same}, so that the subject counts little. A writer's profile is the mean over the texts in units of each run's spread over all texts,
  * less the mean profile; similarity is the cosine. Of each pair the mean similarity to the five most similar others of both is taken away, so
  * that writers without much style resemble nobody.
  */
 public final class StyleProfiles {
-    private static final int CHARACTERS = 1 << 14;
-    private static final int SHAPES = 1 << 12;
     private static final int LONGEST_RUN = 4;
     private static final int CROWD = 5;
     private static final int BLOCK = 32;
-    private static final double LEAST_SPREAD = 0.02;
+    private static final double LEAST_SPREAD = 0.05;
+
+    /** What of a text is looked at. */
+    private enum View {
+        CHARACTERS(1 << 14),
+        SHAPES(1 << 12),
+        WORDS(1 << 14);
+
+        private final int buckets;
+
+        View(int buckets) {
+            this.buckets = buckets;
+        }
+    }
 
     private final double[][] scores;
 
@@ -33,8 +45,8 @@ public final class StyleProfiles {
         for (int writer = 0; writer < n; writer++) {
             ends[writer] = (writer == 0 ? 0 : ends[writer - 1]) + texts[writer].length;
         }
-        for (boolean shape : new boolean[] {false, true}) {
-            float[][] profiles = profiles(all, ends, near, shape);
+        for (View view : View.values()) {
+            float[][] profiles = profiles(all, ends, near, view);
             double[][] similarity = new double[n][n];
             IntStream.range(0, n).parallel().forEach(a -> {
                 for (int b = 0; b < a; b++) {
@@ -103,9 +115,9 @@ public final class StyleProfiles {
         return sum / (nearest.length - 1);
     }
 
-    private static float[][] profiles(String[] texts, int[] ends, int[][] near, boolean shape) {
+    private static float[][] profiles(String[] texts, int[] ends, int[][] near, View view) {
         int n = ends.length;
-        int size = shape ? SHAPES : CHARACTERS;
+        int size = view.buckets;
         float[][] profiles = new float[n][size];
         double[] means = new double[size];
         double[] squares = new double[size];
@@ -120,7 +132,7 @@ public final class StyleProfiles {
                             writer == 0 ? 0 : ends[writer - 1],
                             ends[writer],
                             near,
-                            shape,
+                            view,
                             profiles[writer],
                             squared[writer - start]));
             for (int writer = start; writer < end; writer++) {
@@ -156,14 +168,14 @@ public final class StyleProfiles {
 
     /** Adds what every text of a writer holds beyond those that say the same, and its square. */
     private static void addTexts(
-            String[] texts, int from, int to, int[][] near, boolean shape, float[] sum, float[] squared) {
+            String[] texts, int from, int to, int[][] near, View view, float[] sum, float[] squared) {
         float[] own = new float[sum.length];
         boolean[] seen = new boolean[sum.length];
         for (int text = from; text < to; text++) {
             Arrays.fill(own, 0);
-            hold(texts[text], shape, 1, own, seen);
+            hold(texts[text], view, 1, own, seen);
             for (int other : near[text]) {
-                hold(texts[other], shape, -1f / near[text].length, own, seen);
+                hold(texts[other], view, -1f / near[text].length, own, seen);
             }
             for (int f = 0; f < own.length; f++) {
                 sum[f] += own[f];
@@ -173,19 +185,39 @@ public final class StyleProfiles {
     }
 
     /** Adds the share to every bucket that a run of the text falls into, once. */
-    private static void hold(String whole, boolean shape, float share, float[] to, boolean[] seen) {
+    private static void hold(String text, View view, float share, float[] to, boolean[] seen) {
         Arrays.fill(seen, false);
-        String text = shape ? shape(whole) : " " + whole + " ";
+        switch (view) {
+            case CHARACTERS -> holdRuns(" " + text + " ", share, to, seen);
+            case SHAPES -> holdRuns(shape(text), share, to, seen);
+            case WORDS -> holdWords(Shingles.inOrder(text), share, to, seen);
+        }
+    }
+
+    private static void holdRuns(String text, float share, float[] to, boolean[] seen) {
         for (int i = 0; i < text.length(); i++) {
             int hash = 0;
             for (int length = 1; length <= LONGEST_RUN && i + length <= text.length(); length++) {
                 hash = (hash * 31 + text.charAt(i + length - 1) + length) * 0x9E3779B1;
-                int bucket = (hash ^ hash >>> 15) >>> 1 & (to.length - 1);
-                if (!seen[bucket]) {
-                    seen[bucket] = true;
-                    to[bucket] += share;
-                }
+                hold((hash ^ hash >>> 15) >>> 1, share, to, seen);
             }
+        }
+    }
+
+    private static void holdWords(long[] words, float share, float[] to, boolean[] seen) {
+        for (int i = 0; i < words.length; i++) {
+            hold((int) (words[i] >>> 32), share, to, seen);
+            if (i > 0) {
+                hold((int) ((31 * words[i - 1] + words[i]) * 0x9E3779B97F4A7C15L >>> 32), share, to, seen);
+            }
+        }
+    }
+
+    private static void hold(int hash, float share, float[] to, boolean[] seen) {
+        int bucket = hash & to.length - 1;
+        if (!seen[bucket]) {
+            seen[bucket] = true;
+            to[bucket] += share;
         }
     }
 
