@@ -46,24 +46,28 @@ public final class FileUsageLedger implements UsageLedger {
     public static final long SEGMENT_BYTES = 64L << 20;
 
     private final Path folder;
+    private final boolean writable;
     private final @Nullable Signer keeper;
     private final Clock clock;
     private final long segmentBytes;
     private final GrowingMerkleTree tree = new GrowingMerkleTree();
     private final EntryIndex index = new EntryIndex();
     private @Nullable FileChannel lockChannel;
-    private SignedTreeHead signed;
+    private @Nullable SignedTreeHead signed;
     private int lastSegment = -1;
     private long lastEnd;
     private @Nullable String failure;
     private boolean closed;
 
-    private FileUsageLedger(Path folder, @Nullable Signer keeper, Clock clock, long segmentBytes) throws IOException {
+    /** @param keeper signs what is appended; without one a ledger that is written to is a copy, whose heads come from elsewhere */
+    private FileUsageLedger(Path folder, boolean writable, @Nullable Signer keeper, Clock clock, long segmentBytes)
+            throws IOException {
         this.folder = folder;
+        this.writable = writable;
         this.keeper = keeper;
         this.clock = clock;
         this.segmentBytes = segmentBytes;
-        if (keeper == null) {
+        if (!writable) {
             signed = HeadFile.read(folder);
             load();
             return;
@@ -72,16 +76,17 @@ public final class FileUsageLedger implements UsageLedger {
         lockChannel = lock(folder);
         boolean opened = false;
         try {
-            if (!Files.exists(folder.resolve(HeadFile.NAME))) {
+            if (Files.exists(folder.resolve(HeadFile.NAME))) {
+                signed = HeadFile.read(folder);
+            } else if (keeper != null) {
                 if (Files.exists(Segment.path(folder, 0))) {
                     throw new IOException(
                             "%s holds segments but no file head; restore it from a copy".formatted(folder));
                 }
-                signed = SignedTreeHead.sign(new TreeHead(0, Digest.EMPTY, clock.instant()), keeper);
-                HeadFile.write(folder, signed);
+                SignedTreeHead empty = SignedTreeHead.sign(new TreeHead(0, Digest.EMPTY, clock.instant()), keeper);
+                HeadFile.write(folder, empty);
+                signed = empty;
                 force(folder);
-            } else {
-                signed = HeadFile.read(folder);
             }
             load();
             opened = true;
@@ -112,7 +117,12 @@ public final class FileUsageLedger implements UsageLedger {
         if (segmentBytes < 1) {
             throw new IllegalArgumentException("a segment has at least 1 byte, not " + segmentBytes);
         }
-        return new FileUsageLedger(folder, keeper, clock, segmentBytes);
+        return new FileUsageLedger(folder, true, keeper, clock, segmentBytes);
+    }
+
+    /** Opens a copy of somebody else's ledger to go on with it; what is beyond its head is kept, and waits for a head. */
+    static FileUsageLedger openCopy(Path folder) throws IOException {
+        return new FileUsageLedger(folder, true, null, Clock.systemUTC(), SEGMENT_BYTES);
     }
 
     /**
@@ -121,7 +131,7 @@ public final class FileUsageLedger implements UsageLedger {
      * @throws IOException when there is no ledger or what its head covers is damaged
      */
     public static FileUsageLedger openReadOnly(Path folder) throws IOException {
-        return new FileUsageLedger(folder, null, Clock.systemUTC(), SEGMENT_BYTES);
+        return new FileUsageLedger(folder, false, null, Clock.systemUTC(), SEGMENT_BYTES);
     }
 
     /**
@@ -152,14 +162,14 @@ public final class FileUsageLedger implements UsageLedger {
 
     /** Reads the heads of all entries; checks whole receipts only where they are beyond the signed head. */
     private void load() throws IOException {
-        if (!HeadFile.signatureHolds(signed)) {
+        SignedTreeHead head = signed;
+        if (head != null && !HeadFile.signatureHolds(head)) {
             throw new IOException(
                     "ledger %s: the signature of its head does not hold; restore it from a copy".formatted(folder));
         }
-        long acknowledged = signed.head().size();
+        long acknowledged = head == null ? 0 : head.head().size();
         for (int number = 0; Files.exists(Segment.path(folder, number)); number++) {
             Path file = Segment.path(folder, number);
-            boolean writable = keeper != null;
             try (FileChannel channel = writable
                     ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
                     : FileChannel.open(file, StandardOpenOption.READ)) {
@@ -185,9 +195,9 @@ public final class FileUsageLedger implements UsageLedger {
                             .formatted(folder, acknowledged, index.size()));
         }
         Digest root = tree.root((int) acknowledged);
-        if (!root.equals(signed.head().root())) {
+        if (head != null && !root.equals(head.head().root())) {
             throw new IOException("ledger %s: the Merkle root of its first %d entries is %s, but its head says %s"
-                    .formatted(folder, acknowledged, root, signed.head().root()));
+                    .formatted(folder, acknowledged, root, head.head().root()));
         }
         if (keeper != null && index.size() > acknowledged) {
             publish(keeper);
@@ -211,7 +221,7 @@ public final class FileUsageLedger implements UsageLedger {
         long at = Segment.HEADER_BYTES;
         while (true) {
             int next = index.size();
-            if (keeper == null && next >= acknowledged) {
+            if (!writable && next >= acknowledged) {
                 return at;
             }
             Segment.Entry entry;
@@ -248,7 +258,7 @@ public final class FileUsageLedger implements UsageLedger {
 
     @Override
     public synchronized long append(UsageReceipt receipt) throws IOException {
-        if (keeper == null) {
+        if (!writable) {
             throw new UnsupportedOperationException("ledger " + folder + " was opened to be read only");
         }
         usable();
@@ -273,7 +283,9 @@ public final class FileUsageLedger implements UsageLedger {
             throw e;
         }
         try {
-            publish(keeper);
+            if (keeper != null) {
+                publish(keeper);
+            }
         } catch (IOException e) {
             // The entry is on the disk but nobody may be told so: take it back, and start over from the files.
             lastEnd = index.offset(index.size() - 1);
@@ -335,9 +347,22 @@ public final class FileUsageLedger implements UsageLedger {
     }
 
     private void publish(Signer signer) throws IOException {
-        SignedTreeHead next = SignedTreeHead.sign(new TreeHead(tree.size(), tree.root(), clock.instant()), signer);
+        adopt(SignedTreeHead.sign(new TreeHead(tree.size(), tree.root(), clock.instant()), signer));
+    }
+
+    /** Takes a head that covers every entry. */
+    synchronized void adopt(SignedTreeHead next) throws IOException {
         HeadFile.write(folder, next);
         signed = next;
+    }
+
+    synchronized boolean hasHead() {
+        return signed != null;
+    }
+
+    /** What there is, with and without a head that covers it; the time is now. */
+    synchronized TreeHead unsigned() {
+        return new TreeHead(tree.size(), tree.root(), clock.instant());
     }
 
     private static void force(Path folder) throws IOException {
@@ -433,14 +458,17 @@ public final class FileUsageLedger implements UsageLedger {
 
     @Override
     public synchronized TreeHead head() throws IOException {
-        usable();
-        return signed.head();
+        return signedHead().head();
     }
 
     /** The present state with the keeper's signature. */
     public synchronized SignedTreeHead signedHead() throws IOException {
         usable();
-        return signed;
+        SignedTreeHead head = signed;
+        if (head == null) {
+            throw new IOException("ledger %s: a copy that was never finished has no head".formatted(folder));
+        }
+        return head;
     }
 
     @Override
