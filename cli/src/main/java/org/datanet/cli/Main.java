@@ -48,6 +48,7 @@ import picocli.CommandLine.Help.Ansi;
             VerifyCommand.class,
             ProofCommand.class,
             ServeCommand.class,
+            MirrorCommand.class,
             ExportCommand.class,
             EconomyCommand.class,
             GauntletCommand.class,

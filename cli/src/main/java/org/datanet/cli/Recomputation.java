@@ -8,13 +8,17 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.datanet.attribution.gain.HoldoutSlices;
 import org.datanet.attribution.gain.SliceSeeds;
 import org.datanet.contribution.Datanet;
 import org.datanet.contribution.DatanetRef;
+import org.datanet.hook.epochs.PaidStretch;
 import org.datanet.hook.epochs.RewardRun;
 import org.datanet.io.CurationFiles;
 import org.datanet.io.Policies;
@@ -22,6 +26,7 @@ import org.datanet.io.Reports;
 import org.datanet.io.Verification;
 import org.datanet.proof.Digest;
 import org.datanet.quality.Finding;
+import org.datanet.quality.QualityPolicy;
 import org.datanet.quality.QualityReport;
 import org.datanet.reward.CuratorReport;
 import org.datanet.reward.RewardPolicy;
@@ -30,6 +35,7 @@ import org.datanet.reward.RewardReport.ContributorReward;
 import org.datanet.reward.RewardReport.WaterfallStep;
 import org.datanet.rewards.upkeep.VerdictRounds;
 import org.datanet.usage.UsageLedger;
+import org.datanet.usage.UsageReceipt;
 import org.datanet.usage.UsageView;
 import org.datanet.valuation.ValuationReport;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +49,7 @@ final class Recomputation {
     /** How the kind of what was computed again ends. */
     static final String AGAIN = ", computed again";
 
-    private final RewardRun run;
+    private RewardRun run;
     private final Policies policy;
     private final RewardPolicy paying;
     private final @Nullable Path ledgerFolder;
@@ -65,7 +71,7 @@ final class Recomputation {
     Verification quality(Path file) throws IOException {
         QualityReport stated = Reports.QUALITY.read(file);
         if (isOfThisState(stated.datanet())) {
-            compare(stated, run.quality(uses(), policy.quality()));
+            compare(stated, quality(Long.MAX_VALUE));
         }
         return result(file, "quality report");
     }
@@ -113,7 +119,10 @@ final class Recomputation {
             throw new IllegalArgumentException(
                     "amounts are computed from receipts: name the ledger that keeps them with --ledger");
         }
-        QualityReport quality = run.quality(uses(), policy.quality());
+        Optional<PaidStretch> paid = paid(stated);
+        long first = paid.map(PaidStretch::first).orElse(0L);
+        long end = paid.map(PaidStretch::end).orElse(Long.MAX_VALUE);
+        QualityReport quality = quality(end);
         if (Files.exists(qualityFile)) {
             compare(Reports.QUALITY.read(qualityFile), quality);
         }
@@ -124,25 +133,53 @@ final class Recomputation {
         ValuationReport values = values(statedValues);
         figures.compare("valuation", "the valuation's digest", stated.valuation(), values.digest());
         try (UsageLedger ledger = RewardRun.ledger(ledgerFolder)) {
+            Supplier<Stream<UsageReceipt>> receipts = () -> known(ledger, first, end);
             compare(
                     stated,
-                    run.rewards(RewardRun.rule(stated.rule()), values, quality, paying, ledger::openReceipts)
+                    run.rewards(RewardRun.rule(stated.rule()), values, quality, paying, receipts)
                             .ofEpochs(stated.epochs()));
         }
         return result(file, "reward report");
     }
 
-    private UsageView uses() throws IOException {
-        if (ledgerFolder == null) {
-            return UsageView.none();
-        }
-        try (UsageLedger ledger = RewardRun.ledger(ledgerFolder)) {
-            return run.uses(ledger);
+    /** The receipts that the report paid; nothing where it cannot have paid any of those that are here, which its figures will say. */
+    private Optional<PaidStretch> paid(RewardReport stated) throws IOException {
+        try (UsageLedger ledger = RewardRun.ledger(Objects.requireNonNull(ledgerFolder));
+                Stream<UsageReceipt> receipts = ledger.receipts()) {
+            return PaidStretch.find(stated, run, receipts);
         }
     }
 
+    /** What the guard says, with the receipts before a place of the ledger. */
+    private QualityReport quality(long end) throws IOException {
+        QualityPolicy then = run.judging(policy.quality());
+        if (ledgerFolder == null) {
+            return run.quality(UsageView.none(), then);
+        }
+        try (UsageLedger ledger = RewardRun.ledger(ledgerFolder);
+                Stream<UsageReceipt> receipts = known(ledger, 0, end)) {
+            return run.quality(new UsageView(receipts.map(UsageView.Use::of).toList()), then);
+        }
+    }
+
+    /** This Datanet's receipts, as a hook takes them: what is of no state that it has had pays nothing. */
+    private Stream<UsageReceipt> known(UsageLedger ledger, long first, long end) {
+        return ledger.openReceipts().limit(end).skip(first).filter(run::knows);
+    }
+
+    /** Whether a report is of a state of this Datanet; goes back to that state, where rows have come in since. */
     private boolean isOfThisState(DatanetRef stated) {
         DatanetRef here = DatanetRef.of(run.datanet());
+        if (stated.rows() < here.rows()) {
+            RewardRun then = run.first(stated.rows());
+            if (DatanetRef.of(then.datanet()).equals(stated)) {
+                figures.note(
+                        "datanet",
+                        "computed on the first %d of %d rows, as it was then".formatted(stated.rows(), here.rows()));
+                run = then;
+                return true;
+            }
+        }
         figures.compare("datanet", "the Datanet", stated, here);
         return stated.equals(here);
     }

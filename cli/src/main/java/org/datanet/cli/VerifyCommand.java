@@ -51,7 +51,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--ledger",
             paramLabel = "DIR",
-            description = "with --recompute: the ledger that keeps the receipts (default: ledger beside FILE)")
+            description =
+                    "with --recompute: the ledger that keeps the receipts (default: ledger beside FILE or beside its folder)")
     private @Nullable Path ledger;
 
     @Option(
@@ -88,10 +89,13 @@ final class VerifyCommand implements Callable<Integer> {
         for (Path file : files) {
             List<Verification> found = Proofs.verify(file, trusted);
             all.addAll(found);
-            reports.addAll(Proofs.rewardReports(file));
+            List<Path> here = Proofs.rewardReports(file);
+            reports.addAll(here);
             // A damaged report says what fails already; there is nothing to compute again.
             if (datanet != null && found.stream().allMatch(Verification::ok)) {
-                all.add(recompute(datanet, file));
+                for (Path report : Files.isDirectory(file) ? here : List.of(file)) {
+                    all.add(recompute(datanet, report));
+                }
             }
         }
         PaidOnce.check(files.get(0), reports).ifPresent(all::add);
@@ -102,7 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
     private Verification recompute(Path folder, Path file) throws IOException {
         Policies policy = policies.policy(folder);
         RewardPolicy paying = fee == null ? policy.reward() : policy.reward().withDefaultFee(fee);
-        Path receipts = ledger != null ? ledger : file.resolveSibling("ledger");
+        Path receipts = ledger != null ? ledger : ledgerOf(file);
         try (ConsoleProgress progress = ConsoleProgress.onStandardError()) {
             Recomputation again = new Recomputation(
                     RewardRun.of(folder, progress),
@@ -127,6 +131,13 @@ final class VerifyCommand implements Callable<Integer> {
                     file
                             + " is no report that can be computed again: name a quality report, a valuation, a reward report or curators' pay");
         }
+    }
+
+    /** Beside a report, or beside the folder of its epoch. */
+    private static Path ledgerOf(Path report) {
+        Path beside = report.resolveSibling(HookMirror.LEDGER);
+        Path epoch = report.toAbsolutePath().getParent();
+        return Files.isDirectory(beside) || epoch == null ? beside : epoch.resolveSibling(HookMirror.LEDGER);
     }
 
     private static void print(PrintWriter out, Verification verification) {

@@ -16,16 +16,22 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.datanet.attribution.recording.SigningUsageRecorder;
 import org.datanet.contribution.Datanet;
+import org.datanet.contribution.DatanetRef;
+import org.datanet.hook.epochs.EpochAccount;
+import org.datanet.hook.epochs.FolderAccount;
 import org.datanet.io.DatanetReader;
 import org.datanet.io.DatanetWriter;
 import org.datanet.io.KeyFiles;
 import org.datanet.io.Reports;
+import org.datanet.proof.Digest;
 import org.datanet.proof.Signer;
 import org.datanet.quality.QualityReport;
 import org.datanet.reward.RewardReport;
 import org.datanet.reward.RewardReport.ContributorReward;
 import org.datanet.rewards.ledger.FileUsageLedger;
 import org.datanet.testkit.planted.PlantedDatanet;
+import org.datanet.testkit.planted.PlantedReceipts;
+import org.datanet.usage.UsageReceipt;
 import org.datanet.usage.UsageRun;
 import org.datanet.valuation.ValuationReport;
 import org.junit.jupiter.api.BeforeAll;
@@ -309,5 +315,80 @@ class RecomputationTest {
         assertThat(out).contains("no slice of the holdout is published");
         assertThat(recompute("valuation.json")).isEqualTo(2);
         assertThat(out).contains("holdout.csv");
+    }
+
+    /** What a hook pays: each epoch by the state that it closed with and the receipts that came in while it was open. */
+    private void payAsAHook(Datanet all, List<UsageReceipt> ledger, int epoch, int first, int end) throws IOException {
+        EpochAccount.Account account = new FolderAccount(flagged -> {})
+                .account(new EpochAccount.Epoch(
+                        folder.resolve("net"),
+                        all.first(all.firstRow(epoch + 1)),
+                        epoch,
+                        List.of(),
+                        () -> ledger.subList(0, end).stream(),
+                        () -> ledger.subList(first, end).stream()));
+        Path to = Files.createDirectories(folder.resolve("hook/epoch-" + epoch));
+        Files.write(to.resolve("quality.json"), account.quality().bytes());
+        Files.write(
+                to.resolve("valuation.json"), account.valuation().orElseThrow().bytes());
+        Reports.REWARDS.write(account.rewards().ofEpochs(List.of(epoch)), to.resolve("rewards.json"));
+    }
+
+    @Test
+    void every_epoch_that_a_hook_has_paid_is_computed_on_its_state_and_from_its_receipts() throws IOException {
+        Datanet all = DatanetReader.open(folder.resolve("net")).read();
+        assertThat(all.epochs()).isGreaterThan(2);
+        Signer signer = Signer.of(KeyFiles.unsafeFromSeed(1));
+        List<UsageReceipt> receipts = new ArrayList<>();
+        for (int epoch : new int[] {0, 0, 1, 1, 1, 2}) {
+            Datanet state = all.first(all.firstRow(epoch + 1));
+            receipts.add(SigningUsageRecorder.of(signer, Clock.systemUTC())
+                    .record(
+                            UsageRun.on(state)
+                                    .run("h" + receipts.size())
+                                    .payer("p")
+                                    .fee(1_000_000 + receipts.size())
+                                    .build(),
+                            session -> {
+                                for (int row = 0; row < state.rows(); row += 3) {
+                                    session.exposed(row, 1);
+                                }
+                            }));
+        }
+        DatanetRef nowhere = new DatanetRef(all.id(), all.version(), all.rows(), Digest.sha256(new byte[] {1}));
+        receipts.add(2, new PlantedReceipts(nowhere, signer).random("stranger", 5, 1));
+        try (FileUsageLedger ledger = FileUsageLedger.open(folder.resolve("hook/ledger"), signer, Clock.systemUTC())) {
+            for (UsageReceipt receipt : receipts) {
+                ledger.append(receipt);
+            }
+        }
+        payAsAHook(all, receipts, 0, 0, 3);
+        payAsAHook(all, receipts, 1, 3, 6);
+        payAsAHook(all, receipts, 2, 6, 7);
+
+        assertThat(run("verify", "--recompute", folder.resolve("net"), folder.resolve("hook")))
+                .as(out)
+                .isZero();
+        assertThat(out).contains("computed on the first").doesNotContain("taken as stated");
+        assertThat(out.split("reward report, computed again holds", -1)).hasSize(4);
+
+        Path second = folder.resolve("hook/epoch-1/rewards.json");
+        RewardReport stated = Reports.REWARDS.read(second);
+        Reports.REWARDS.write(
+                new RewardReport(
+                        stated.datanet(),
+                        stated.rule(),
+                        stated.currency(),
+                        2,
+                        stated.receiptsRoot(),
+                        stated.valuation(),
+                        stated.quality(),
+                        stated.fees(),
+                        stated.contributors(),
+                        stated.treasury(),
+                        stated.epochs()),
+                second);
+        assertThat(run("verify", "--recompute", folder.resolve("net"), second)).isEqualTo(2);
+        assertThat(out).contains("the number of paid receipts");
     }
 }

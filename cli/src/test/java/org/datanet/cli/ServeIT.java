@@ -213,6 +213,20 @@ class ServeIT {
             assertThat(again.client().rewardReports(now.id()).reports())
                     .as("after a kill and a new start")
                     .containsExactly(entry);
+            Path mirror = directory.resolve("mirror");
+            assertThat(run(
+                            "mirror",
+                            now.id(),
+                            "--hook",
+                            again.uri,
+                            "--token-file",
+                            directory.resolve("hook").resolve(HookSettings.OWNER_TOKEN_FILE),
+                            "--out",
+                            mirror))
+                    .contains("3 receipts, 3 of them new; 1 reports, 1 of them new");
+            assertThat(run("verify", "--recompute", net, mirror))
+                    .as("an auditor computes it again from what the hook gives")
+                    .contains("ledger holds", "reward report, computed again holds");
         }
     }
 
@@ -223,13 +237,17 @@ class ServeIT {
                 files.append(receipt);
             }
         }
+        return run("reward", net, "--ledger", ledger, "--epoch", epoch)
+                .strip()
+                .replaceAll("(?s)^.*digest (\\S+)$", "$1");
+    }
+
+    private static String run(Object... arguments) {
         StringWriter out = new StringWriter();
         PrintWriter print = new PrintWriter(out);
         CommandLine line = Main.commandLine().setOut(print).setErr(print);
-        int code = line.execute(Stream.of("reward", net, "--ledger", ledger, "--epoch", epoch)
-                .map(String::valueOf)
-                .toArray(String[]::new));
+        int code = line.execute(Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
         assertThat(code).as(out.toString()).isZero();
-        return out.toString().strip().replaceAll("(?s)^.*digest (\\S+)$", "$1");
+        return out.toString();
     }
 }

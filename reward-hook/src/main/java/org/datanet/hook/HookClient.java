@@ -18,8 +18,12 @@ import org.datanet.hook.json.MalformedJson;
 import org.datanet.hook.json.RecordJson;
 import org.datanet.hook.json.RewardDocuments;
 import org.datanet.hook.webhook.SecretFiles;
+import org.datanet.io.JsonDocument;
+import org.datanet.io.Reports;
+import org.datanet.proof.ConsistencyProof;
 import org.datanet.proof.Digest;
 import org.datanet.proof.Ids;
+import org.datanet.quality.QualityReport;
 import org.datanet.rest.Appeals;
 import org.datanet.rest.Contributions;
 import org.datanet.rest.Headers;
@@ -27,9 +31,18 @@ import org.datanet.rest.Health;
 import org.datanet.rest.MediaTypes;
 import org.datanet.rest.PaidEpochs;
 import org.datanet.rest.Problem;
+import org.datanet.rest.Proofs;
+import org.datanet.rest.QualityReports;
+import org.datanet.rest.Receipts;
 import org.datanet.rest.ReportPage;
 import org.datanet.rest.RewardReports;
+import org.datanet.rest.Valuations;
 import org.datanet.reward.RewardReport;
+import org.datanet.usage.ReceiptCodec;
+import org.datanet.usage.RunId;
+import org.datanet.usage.SignedTreeHead;
+import org.datanet.usage.UsageReceipt;
+import org.datanet.valuation.ValuationReport;
 
 /**
  * Reads what a hook serves, promises and shows rows, and appeals. Trusts none of its answers: a report is given only when it has the digest that was
@@ -38,6 +51,10 @@ import org.datanet.reward.RewardReport;
  */
 public final class HookClient {
     private static final int MAX_BYTES = 64 << 20;
+    private static final int MAX_PROBLEM_BYTES = 1 << 16;
+
+    /** As many as a hook lists at once. */
+    private static final int MOST_REPORTS = 200;
 
     private final URI base;
     private final String token;
@@ -59,27 +76,95 @@ public final class HookClient {
     /** The report with that digest, if the hook has it. */
     public Optional<RewardReport> rewardReport(DatanetId datanet, Digest digest)
             throws IOException, InterruptedException {
-        Optional<byte[]> document = get(reports(datanet) + "/" + digest.hex());
-        if (document.isEmpty()) {
-            return Optional.empty();
+        Optional<RewardReport> report = document(RewardReports.PATH, datanet, digest, Reports.REWARDS);
+        if (report.isPresent() && !report.get().digest().equals(digest)) {
+            throw new IOException("%s answered report %s when asked for %s"
+                    .formatted(base, report.get().digest(), digest));
         }
-        RewardReport report;
-        try {
-            report = RewardDocuments.read(document.get());
-        } catch (MalformedJson e) {
-            throw new IOException("%s answered no report: %s".formatted(base, e.getMessage()), e);
-        }
-        if (!report.digest().equals(digest)) {
-            throw new IOException("%s answered report %s when asked for %s".formatted(base, report.digest(), digest));
-        }
-        return Optional.of(report);
+        return report;
     }
 
     /** The reports of a Datanet, the latest first. */
     public ReportPage rewardReports(DatanetId datanet) throws IOException, InterruptedException {
-        byte[] page =
-                get(reports(datanet)).orElseThrow(() -> new IOException(base + " serves no reports of " + datanet));
+        return page(RewardReports.PATH, datanet);
+    }
+
+    /** The values with that digest, if the hook has them. */
+    public Optional<ValuationReport> valuation(DatanetId datanet, Digest digest)
+            throws IOException, InterruptedException {
+        Optional<ValuationReport> values = document(Valuations.PATH, datanet, digest, Reports.VALUATION);
+        if (values.isPresent() && !values.get().digest().equals(digest)) {
+            throw new IOException("%s answered values %s when asked for %s"
+                    .formatted(base, values.get().digest(), digest));
+        }
+        return values;
+    }
+
+    /** What the guard said, by the SHA-256 of the document, if the hook has it. */
+    public Optional<QualityReport> qualityReport(DatanetId datanet, Digest sha256)
+            throws IOException, InterruptedException {
+        return document(QualityReports.PATH, datanet, sha256, Reports.QUALITY);
+    }
+
+    /** The guard's reports of a Datanet, the latest first, by the SHA-256 of their documents. */
+    public ReportPage qualityReports(DatanetId datanet) throws IOException, InterruptedException {
+        return page(QualityReports.PATH, datanet);
+    }
+
+    /** The present state of the ledger, as its keeper signed it. */
+    public SignedTreeHead ledgerHead() throws IOException, InterruptedException {
+        Proofs.Head head = read(get(Proofs.PATH + "/head").orElseThrow(this::noLedger), Proofs.Head.class);
+        return new SignedTreeHead(
+                head.head(),
+                head.publicKey().orElseThrow(() -> unsigned()),
+                head.signature().orElseThrow(() -> unsigned()));
+    }
+
+    private IOException noLedger() {
+        return new IOException(base + " shows no ledger: is it a hook?");
+    }
+
+    private IOException unsigned() {
+        return new IOException(
+                base + " has no key to sign its ledger with, so that nobody could be held to a copy of it");
+    }
+
+    /** Proof that the ledger's first receipts are what they were. */
+    public ConsistencyProof consistency(long from) throws IOException, InterruptedException {
+        return read(get(Proofs.PATH + "/consistency?from=" + from).orElseThrow(this::noLedger), ConsistencyProof.class);
+    }
+
+    /** Receipts in short, in their order. */
+    public List<Receipts.Entry> receipts(long from, int limit) throws IOException, InterruptedException {
+        byte[] page = get(Receipts.PATH + "?from=" + from + "&limit=" + limit).orElseThrow(this::noLedger);
+        return read(page, Receipts.Page.class).receipts();
+    }
+
+    /** The receipt of a run, if the hook has it. It is as its signer made it only if it {@linkplain UsageReceipt#verify says so}. */
+    public Optional<UsageReceipt> receipt(RunId run) throws IOException, InterruptedException {
+        String path = Receipts.PATH + "/" + segment(run.value());
+        HttpRequest.Builder request =
+                request(path).setHeader("Accept", MediaTypes.RECEIPT).GET();
+        return send(path, request, 404, body -> ReceiptCodec.read(body, base + path, ReceiptCodec.Limits.DEFAULT));
+    }
+
+    private ReportPage page(String path, DatanetId datanet) throws IOException, InterruptedException {
+        byte[] page = get(of(datanet, path) + "?limit=" + MOST_REPORTS)
+                .orElseThrow(() -> new IOException(base + " serves no reports of " + datanet));
         return read(page, ReportPage.class);
+    }
+
+    private <T> Optional<T> document(String path, DatanetId datanet, Digest digest, JsonDocument<T> form)
+            throws IOException, InterruptedException {
+        Optional<byte[]> document = get(of(datanet, path) + "/" + digest.hex());
+        if (document.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RewardDocuments.read(form, document.get()));
+        } catch (MalformedJson e) {
+            throw new IOException("%s answered no report: %s".formatted(base, e.getMessage()), e);
+        }
     }
 
     /** Appeals against findings; the same appeal made twice is one. */
@@ -147,18 +232,16 @@ public final class HookClient {
         return get(Health.PATH + "/ready").isPresent();
     }
 
-    private static String reports(DatanetId datanet) {
-        return of(datanet, RewardReports.PATH);
-    }
-
     private static String appealsOf(DatanetId datanet) {
         return of(datanet, Appeals.PATH);
     }
 
     private static String of(DatanetId datanet, String path) {
-        return path.replace(
-                "{datanet}",
-                URLEncoder.encode(datanet.value(), StandardCharsets.UTF_8).replace("+", "%20"));
+        return path.replace("{datanet}", segment(datanet.value()));
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private <R extends Record> R read(byte[] json, Class<R> type) throws IOException {
@@ -198,6 +281,23 @@ public final class HookClient {
     /** The body of an answer of success; empty for one other status. */
     private Optional<byte[]> send(String path, HttpRequest.Builder request, int absent)
             throws IOException, InterruptedException {
+        return send(path, request, absent, body -> {
+            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException("%s answered more than %d bytes to %s".formatted(base, MAX_BYTES, path));
+            }
+            return bytes;
+        });
+    }
+
+    /** Reads the body of an answer. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(InputStream body) throws IOException;
+    }
+
+    private <T> Optional<T> send(String path, HttpRequest.Builder request, int absent, Reading<T> reading)
+            throws IOException, InterruptedException {
         HttpResponse<InputStream> answer;
         try {
             answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -205,18 +305,15 @@ public final class HookClient {
             throw new IOException("nobody answers at " + base, e);
         }
         try (InputStream body = answer.body()) {
-            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
             int status = answer.statusCode();
             if (status == absent) {
                 return Optional.empty();
             }
             if (status != 200 && status != 201) {
-                throw new IOException("%s answered %d to %s: %s".formatted(base, status, path, problem(bytes)));
+                throw new IOException("%s answered %d to %s: %s"
+                        .formatted(base, status, path, problem(body.readNBytes(MAX_PROBLEM_BYTES))));
             }
-            if (bytes.length > MAX_BYTES) {
-                throw new IOException("%s answered more than %d bytes to %s".formatted(base, MAX_BYTES, path));
-            }
-            return Optional.of(bytes);
+            return Optional.of(reading.of(body));
         }
     }
 

@@ -92,16 +92,15 @@ public final class FolderAccount implements EpochAccount {
 
     private QualityReport quality(RewardRun run, Epoch epoch) {
         QualityPolicy policy = policy(epoch.folder()).quality();
-        // An epoch is accounted for as it was when it was closed, and decisions since may be about rows of later ones:
-        // those have no
-        // say in it, and must not keep it from being paid.
         List<QualityPolicy.Appeal> appeals = Stream.concat(policy.appeals().stream(), epoch.accepted().stream())
-                .filter(appeal -> epoch.datanet().row(appeal.sample()).isPresent())
                 .distinct()
                 .toList();
+        // An epoch is accounted for as it was when it was closed: decisions on later rows must not keep it from being
+        // paid.
+        QualityPolicy then = run.judging(policy.withAppeals(appeals));
         try (Stream<UsageReceipt> receipts = known(run, epoch.used()).get()) {
             UsageView uses = new UsageView(receipts.map(UsageView.Use::of).toList());
-            QualityReport report = run.quality(uses, policy.withAppeals(appeals));
+            QualityReport report = run.quality(uses, then);
             if (!report.findings().isEmpty()) {
                 flagged.accept(new GuardFlagged(report.datanet(), report.digest(), report.findings()));
             }

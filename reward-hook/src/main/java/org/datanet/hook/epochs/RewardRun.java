@@ -72,6 +72,18 @@ public final class RewardRun {
         return new RewardRun(DatanetReader.open(folder), state, progress);
     }
 
+    /** On the state that had so many rows. */
+    public RewardRun first(int rows) {
+        return new RewardRun(reader, datanet.first(rows), progress);
+    }
+
+    /** A policy without what was decided on rows that came later: that has no say in this state. */
+    public QualityPolicy judging(QualityPolicy policy) {
+        return policy.withAppeals(policy.appeals().stream()
+                .filter(appeal -> datanet.row(appeal.sample()).isPresent())
+                .toList());
+    }
+
     public Datanet datanet() {
         return datanet;
     }
