@@ -25,6 +25,9 @@ final class GainMeter {
     /** What waiting examples may take, in bytes; nodes come closer where more would wait. */
     private static final long MEMORY = 256L << 20;
 
+    /** In so many first steps the loss falls most, and single ones are too long for the trapezoid rule. */
+    private static final int EARLY = 20;
+
     private final TrackedNetwork network;
     private final UsageSession session;
     private final ValidationGradient validation;
@@ -38,7 +41,7 @@ final class GainMeter {
     /** The directions of the stretches that are over and may still be needed, oldest first. */
     private final Deque<Direction> directions = new ArrayDeque<>();
 
-    /** Arrays of directions that are no longer needed. */
+    /** Arrays as long as the parameters that are no longer needed. */
     private final Deque<INDArray> unused = new ArrayDeque<>();
 
     private int every;
@@ -68,7 +71,7 @@ final class GainMeter {
         if (!begun) {
             begun = true;
             try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-                validation.open();
+                validation.open(true);
             }
             waiting.add(new Stretch(probes.size()).over(0, 1));
         }
@@ -128,7 +131,7 @@ final class GainMeter {
             if (steps == stretch.to()) {
                 close(map, iteration + 1);
                 settle(map, false);
-                validation.open();
+                validation.open(steps < Math.max(every, EARLY));
                 int length = steps < every ? Math.max(1, steps / 2) : every;
                 waiting.add((spare.isEmpty() ? new Stretch(probes.size()) : spare.pop()).over(steps, steps + length));
             }
@@ -145,8 +148,15 @@ final class GainMeter {
     }
 
     private INDArray denominators(ParameterMap map, boolean stepwise, int iterations) {
+        INDArray into = array();
+        map.denominators(stepwise, iterations, into);
+        return into;
+    }
+
+    /** As long as the parameters, with anything in it: new memory of that size costs more than what is done with it. */
+    private INDArray array() {
         INDArray like = network.parameters();
-        return map.denominators(stepwise, iterations, like.dataType(), like.length());
+        return unused.isEmpty() ? Nd4j.createUninitialized(like.dataType(), like.length()) : unused.pop();
     }
 
     private void label(ParameterMap map) {
@@ -161,17 +171,27 @@ final class GainMeter {
     /** Ends the present stretch here. */
     private void close(ParameterMap map, int iterations) {
         Stretch stretch = waiting.getLast().over(waiting.getLast().from(), steps);
-        INDArray mean = unused.isEmpty()
-                ? Nd4j.createUninitialized(
-                        network.parameters().dataType(), network.parameters().length())
-                : unused.pop();
+        INDArray mean = array();
         validation.close(mean);
         if (map.isScaled()) {
             INDArray now = denominators(map, false, iterations);
             INDArray before = denominators;
             denominators = now;
             // Denominators are averaged, not what is divided by them: a parameter that just woke up has nearly none.
-            mean.divi(before == null ? now : before.addi(now).muli(0.5));
+            // They are those after each of
+            // the steps, so that the last ones count for more than the first, and alone for a single step.
+            double length = stretch.to() - stretch.from();
+            double share = (length + 1) / (2 * length);
+            if (before == null || share == 1) {
+                mean.divi(now);
+            } else {
+                before.muli(1 - share);
+                Nd4j.getBlasWrapper().axpy(share, now, before);
+                mean.divi(before);
+            }
+            if (before != null) {
+                unused.push(before);
+            }
         }
         directions.add(new Direction(stretch.from(), stretch.to(), mean));
     }
@@ -182,6 +202,12 @@ final class GainMeter {
             Stretch stretch = waiting.removeFirst();
             if (stretch.examples() > 0) {
                 credit(map, stretch, all);
+            }
+            for (Stretch.Step step : stretch.steps()) {
+                INDArray own = step.denominators();
+                if (own != null) {
+                    unused.push(own);
+                }
             }
             stretch.clear();
             spare.push(stretch);

@@ -7,7 +7,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /**
  * How to measure, while a network trains, what each row did to the loss on the payer's own validation rows: the gain of a row
  * is the sum over the steps that trained on it of {@code <its gradient, D>}, where {@code D} is the gradient of the validation
- * loss, averaged over both ends of the stretch of steps (the trapezoid rule) and scaled as the updater scales gradients
+ * loss, averaged over both ends of the stretch of steps (the trapezoid rule; in the first steps, which are the largest, with that half way between,
+ * by Simpson's) and scaled as the updater scales gradients
  * (learning rate, momentum, Adam's or RMSProp's denominators). Positive gains lowered the validation loss; their sum stands
  * against its true drop, and the difference is published with them. First order only, after "Data Shapley in One Training
  * Run" (Wang, Mittal, Song, Jia 2024), whose ghost dot products need no gradient of a single example.

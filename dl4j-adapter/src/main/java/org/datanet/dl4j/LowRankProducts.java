@@ -3,6 +3,8 @@ package org.datanet.dl4j;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.datanet.attribution.linear.DotProduct;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -19,6 +21,9 @@ final class LowRankProducts {
     private static final int CHECKED_CALLS = 4;
     /** So many examples' deltas are mixed, or up to twice as many: more don't make the span better. */
     private static final int MIXED = 256;
+
+    /** Products with a few columns take so many times as long a term as those with many. */
+    private static final int THIN = 4;
 
     private static final long SEED = 0x5EED;
 
@@ -46,24 +51,68 @@ final class LowRankProducts {
         int count = directions.size();
         long whole = count * rows * width * height;
         long through = (1L + count) * rank * width * height + rank * rows * (width + count * height);
-        if (rank < count || rows <= 4L * CHECKED || 2 * through > whole) {
+        if (rank < count || rows <= 4L * CHECKED || THIN * through > whole) {
             return directions.stream()
-                    .map(direction -> inputs.mmul(direction).muli(deltas).sum(1).toDoubleVector())
+                    .map(direction -> exact(inputs, deltas, direction))
                     .toArray(double[][]::new);
         }
         INDArray mixtures = mixtures(deltas);
         INDArray basis = orthonormal(directions, mixtures);
-        INDArray along = inputs.mmul(basis);
+        INDArray along = Nd4j.gemm(basis, inputs, true, true);
         double[][] products = new double[count][];
         for (int i = 0; i < count; i++) {
             INDArray met = Nd4j.gemm(basis, directions.get(i), true, false);
-            products[i] = Nd4j.gemm(deltas, met, false, true).muli(along).sum(1).toDoubleVector();
+            products[i] = columnProducts(Nd4j.gemm(met, deltas, false, true), along);
             if (calls % CHECKED_CALLS == 0) {
                 check(inputs, deltas, directions.get(i), products[i]);
             }
         }
         calls++;
         return products;
+    }
+
+    private static double[] exact(INDArray inputs, INDArray deltas, INDArray direction) {
+        INDArray moved = Nd4j.gemm(direction, inputs, true, true);
+        return columnProducts(moved, deltas.transpose());
+    }
+
+    /**
+     * The product of each column of one array with that of the other. Columns stand one after the other in memory where they come of a
+     * matrix product or of rows that were stacked; the framework's reductions along a dimension cost about as much as the matrix product.
+     */
+    private static double[] columnProducts(INDArray a, INDArray b) {
+        int length = (int) a.size(0);
+        double[] products = new double[(int) a.size(1)];
+        if (a.dataType() == DataType.FLOAT && b.dataType() == DataType.FLOAT) {
+            float[] left = floats(a);
+            float[] right = floats(b);
+            for (int i = 0; i < products.length; i++) {
+                products[i] = DotProduct.of(left, right, i * length, length);
+            }
+        } else {
+            double[] left = doubles(a);
+            double[] right = doubles(b);
+            for (int i = 0; i < products.length; i++) {
+                products[i] = DotProduct.of(left, right, i * length, length);
+            }
+        }
+        return products;
+    }
+
+    private static float[] floats(INDArray matrix) {
+        float[] values = new float[(int) matrix.length()];
+        byColumns(matrix).data().asNioFloat().get(values);
+        return values;
+    }
+
+    private static double[] doubles(INDArray matrix) {
+        double[] values = new double[(int) matrix.length()];
+        byColumns(matrix.castTo(DataType.DOUBLE)).data().asNioDouble().get(values);
+        return values;
+    }
+
+    private static INDArray byColumns(INDArray matrix) {
+        return matrix.stride(0) == 1 && matrix.stride(1) == matrix.size(0) ? matrix : matrix.dup('f');
     }
 
     /** {@code h x rank}: sums of evenly spaced examples' deltas under random signs. */
@@ -108,47 +157,38 @@ final class LowRankProducts {
             from = to;
         }
         orthonormalise(columns);
-        return Nd4j.createFromArray(columns).castTo(mixtures.dataType()).transpose();
+        INDArray basis = Nd4j.createUninitialized(mixtures.dataType(), new long[] {width, rank}, 'f');
+        if (basis.dataType() == DataType.FLOAT) {
+            float[] values = new float[rank * width];
+            for (int at = 0; at < values.length; at++) {
+                values[at] = (float) columns[at / width][at % width];
+            }
+            basis.data().setData(values);
+        } else {
+            basis.assign(Nd4j.createFromArray(columns).transpose());
+        }
+        return basis;
     }
 
     /** Gram-Schmidt, twice, in double precision; a column that adds nothing becomes 0. */
     private static void orthonormalise(double[][] columns) {
         for (int c = 0; c < columns.length; c++) {
             double[] column = columns[c];
-            double before = Math.sqrt(dot(column, column));
+            double before = Math.sqrt(DotProduct.of(column, column));
             for (int pass = 0; pass < 2; pass++) {
                 for (int other = 0; other < c; other++) {
-                    double share = dot(column, columns[other]);
+                    double share = DotProduct.of(column, columns[other]);
                     for (int i = 0; i < column.length; i++) {
                         column[i] -= share * columns[other][i];
                     }
                 }
             }
-            double norm = Math.sqrt(dot(column, column));
+            double norm = Math.sqrt(DotProduct.of(column, column));
             double scale = norm > 1e-6 * before ? 1 / norm : 0;
             for (int i = 0; i < column.length; i++) {
                 column[i] *= scale;
             }
         }
-    }
-
-    /** Four sums side by side: a single one would wait for itself at each term. */
-    private static double dot(double[] a, double[] b) {
-        double first = 0;
-        double second = 0;
-        double third = 0;
-        double fourth = 0;
-        int i = 0;
-        for (; i + 3 < a.length; i += 4) {
-            first += a[i] * b[i];
-            second += a[i + 1] * b[i + 1];
-            third += a[i + 2] * b[i + 2];
-            fourth += a[i + 3] * b[i + 3];
-        }
-        for (; i < a.length; i++) {
-            first += a[i] * b[i];
-        }
-        return (first + second) + (third + fourth);
     }
 
     private void check(INDArray inputs, INDArray deltas, INDArray direction, double[] values) {

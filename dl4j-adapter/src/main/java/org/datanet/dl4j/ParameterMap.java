@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Where each layer's parameters stand in the flat vector, and which updater moves them. */
@@ -81,21 +79,23 @@ final class ParameterMap {
      * Denominators of all updaters as they are now, ones where an updater has none of the kind.
      *
      * @param stepwise of those that are kept for every step, or of those that are read at nodes
+     * @param into gets them, as long as the parameters
      */
-    INDArray denominators(boolean stepwise, int iterations, DataType type, long length) {
+    void denominators(boolean stepwise, int iterations, INDArray into) {
         long covered = blocks.stream()
                 .filter(block -> stepwise
                         ? block.scale().isScaledStepwise()
                         : block.scale().isScaled())
                 .mapToLong(block -> block.to() - block.from())
                 .sum();
-        INDArray all = covered == length ? Nd4j.createUninitialized(type, length) : Nd4j.ones(type, length);
+        if (covered < into.length()) {
+            into.assign(1);
+        }
         for (Block block : blocks) {
             if (stepwise ? block.scale().isScaledStepwise() : block.scale().isScaled()) {
-                block.scale().denominators(iterations, block.of(all));
+                block.scale().denominators(iterations, block.of(into));
             }
         }
-        return all;
     }
 
     /** A stretch of the flat vector that one updater moves. */

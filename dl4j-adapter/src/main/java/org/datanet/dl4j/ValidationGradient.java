@@ -1,19 +1,26 @@
 package org.datanet.dl4j;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The gradient of the mean loss on the validation rows, or on one slice of them after the other, averaged over both ends of a
- * stretch of training. Not thread-safe.
+ * The gradient of the mean loss on the validation rows, or on one slice of them after the other, averaged along a
+ * stretch of training. Slices have equal shares of every label. Not thread-safe.
  */
 final class ValidationGradient {
     private final TrackedNetwork network;
-    private final TrackedNetwork shadow;
+    private final @Nullable DensePass dense;
+    /** Where there is no faster pass. */
+    private final @Nullable TrackedNetwork shadow;
+
     private final int rows;
     private final INDArray[][] features;
     private final INDArray[][] labels;
@@ -23,27 +30,28 @@ final class ValidationGradient {
     private double lossClosed;
     private double firstLoss = Double.NaN;
     private boolean closedIsNow;
+    private boolean middled;
+    private @Nullable INDArray start;
 
     ValidationGradient(TrackedNetwork network, InRunGain options) {
         this.network = network;
-        shadow = network.shadow();
+        dense = DensePass.of(network);
+        shadow = dense == null ? network.shadow() : null;
         rows = options.rows();
         int slices = (rows + options.slice() - 1) / options.slice();
         features = new INDArray[slices][];
         labels = new INDArray[slices][];
-        int[] order = IntStream.range(0, rows).toArray();
-        if (slices > 1) {
-            shuffle(order, new SplittableRandom(options.seed()));
-        }
         MultiDataSet all = options.validation();
         if (slices == 1) {
             features[0] = all.getFeatures();
             labels[0] = all.getLabels();
         }
+        int[] order = slices == 1 ? new int[0] : byLabel(all.getLabels(0), new SplittableRandom(options.seed()));
         for (int s = 0; s < slices && slices > 1; s++) {
-            int from = (int) ((long) rows * s / slices);
-            int to = (int) ((long) rows * (s + 1) / slices);
-            int[] chosen = Arrays.copyOfRange(order, from, to);
+            int first = s;
+            int[] chosen = IntStream.range(0, (rows - s + slices - 1) / slices)
+                    .map(i -> order[first + i * slices])
+                    .toArray();
             features[s] = rows(all.getFeatures(), chosen);
             labels[s] = rows(all.getLabels(), chosen);
         }
@@ -51,6 +59,22 @@ final class ValidationGradient {
                 Nd4j.zeros(network.parameters().dataType(), network.parameters().length());
         closed =
                 Nd4j.zeros(network.parameters().dataType(), network.parameters().length());
+    }
+
+    /** Rows in an order in which those of one label stand together, by chance among themselves: every so manieth has its share of all. */
+    private static int[] byLabel(INDArray labels, SplittableRandom random) {
+        int rows = (int) labels.size(0);
+        int[] order = IntStream.range(0, rows).toArray();
+        shuffle(order, random);
+        INDArray flat = labels.dup('c').reshape('c', rows, -1);
+        double[] keys = (flat.size(1) == 1 ? flat : flat.argMax(1).castTo(DataType.DOUBLE))
+                .reshape(rows)
+                .toDoubleVector();
+        return Arrays.stream(order)
+                .boxed()
+                .sorted(Comparator.comparingDouble(row -> keys[row]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private static void shuffle(int[] order, SplittableRandom random) {
@@ -74,32 +98,43 @@ final class ValidationGradient {
     }
 
     /** Begins a stretch at the network's present parameters: where the last one ended, if there was one. */
-    void open() {
+    void open(boolean early) {
         if (closedIsNow) {
             INDArray ended = opened;
             opened = closed;
             closed = ended;
         } else {
-            slice = (slice + 1) % features.length;
-            double loss = take(opened);
+            double loss = take(network.parameters(), 1, opened);
             if (Double.isNaN(firstLoss)) {
                 firstLoss = features.length == 1 ? loss : whole();
                 lossClosed = firstLoss;
             }
         }
         closedIsNow = false;
+        middled = early;
+        if (early) {
+            start = start == null ? network.parameters().dup() : start.assign(network.parameters());
+        }
     }
 
     /**
      * Ends the stretch at the network's present parameters.
      *
-     * @param into gets the mean of the gradients at both ends, each on a slice of its own
+     * @param into gets the mean of the gradients along it, each on a slice of its own: of those at both ends by the trapezoid rule, in early
+     *     stretches with that half way by Simpson's
      */
     void close(INDArray into) {
-        slice = (slice + 1) % features.length;
-        lossClosed = take(closed);
+        INDArray from = start;
+        if (middled && from != null) {
+            take(from.addi(network.parameters()).muli(0.5), 4, into);
+        }
+        lossClosed = take(network.parameters(), 1, closed);
         closedIsNow = true;
-        opened.addi(closed, into);
+        if (middled && from != null) {
+            into.addi(opened).addi(closed).divi(6);
+        } else {
+            opened.addi(closed, into).muli(0.5);
+        }
     }
 
     /** How far the mean loss on all validation rows fell from the first opening to the last close. */
@@ -109,18 +144,31 @@ final class ValidationGradient {
 
     /** The mean loss on all validation rows at the network's present parameters. */
     private double whole() {
-        shadow.parameters().assign(network.parameters());
         double sum = 0;
         for (int s = 0; s < features.length; s++) {
-            sum += shadow.loss(features[s], labels[s]) * features[s][0].size(0);
+            sum += loss(features[s], labels[s]) * features[s][0].size(0);
         }
         return sum / rows;
     }
 
-    /** Half the gradient, because two of them make a mean. */
-    private double take(INDArray gradient) {
-        shadow.parameters().assign(network.parameters());
-        return shadow.gradient(features[slice], labels[slice], 0.5, gradient);
+    private double loss(INDArray[] of, INDArray[] with) {
+        if (dense != null) {
+            return dense.loss(network.parameters(), of[0], with[0]);
+        }
+        TrackedNetwork own = Objects.requireNonNull(shadow);
+        own.parameters().assign(network.parameters());
+        return own.loss(of, with);
+    }
+
+    /** The gradient on the next slice, times the factor; returns the loss on it. */
+    private double take(INDArray parameters, double factor, INDArray gradient) {
+        slice = (slice + 1) % features.length;
+        if (dense != null) {
+            return dense.gradient(parameters, features[slice][0], labels[slice][0], factor, gradient);
+        }
+        TrackedNetwork own = Objects.requireNonNull(shadow);
+        own.parameters().assign(parameters);
+        return own.gradient(features[slice], labels[slice], factor, gradient);
     }
 
     @Override

@@ -74,8 +74,8 @@ public final class ExpectedDescent {
                         residualSquared[row] = residual[row] * residual[row];
                     }
                     for (int c = 0; c <= columns; c++) {
-                        double mean = ProximalStep.dot(byColumn[c], residual) / n;
-                        double variance = ProximalStep.dot(squared[c], residualSquared) / n - mean * mean;
+                        double mean = DotProduct.of(byColumn[c], residual) / n;
+                        double variance = DotProduct.of(squared[c], residualSquared) / n - mean * mean;
                         squares[label][c] += mean * mean + spread * variance;
                         parameters[label][c] -= rate * mean / (Math.sqrt(squares[label][c]) + EPSILON);
                     }

@@ -275,27 +275,8 @@ final class ProximalStep {
     private static double dot(double[][] a, double[][] b) {
         double sum = 0;
         for (int c = 0; c < a.length; c++) {
-            sum += dot(a[c], b[c]);
+            sum += DotProduct.of(a[c], b[c]);
         }
         return sum;
-    }
-
-    /** Four sums side by side: a single one would wait for itself at each term. */
-    static double dot(double[] a, double[] b) {
-        double first = 0;
-        double second = 0;
-        double third = 0;
-        double fourth = 0;
-        int i = 0;
-        for (; i + 3 < a.length; i += 4) {
-            first += a[i] * b[i];
-            second += a[i + 1] * b[i + 1];
-            third += a[i + 2] * b[i + 2];
-            fourth += a[i + 3] * b[i + 3];
-        }
-        for (; i < a.length; i++) {
-            first += a[i] * b[i];
-        }
-        return first + second + third + fourth;
     }
 }

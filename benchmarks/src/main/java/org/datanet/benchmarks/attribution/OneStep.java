@@ -97,8 +97,12 @@ final class OneStep {
         MultiLayerNetwork before = network.clone();
         Datanet rows = Digits.rows(VALIDATION, VALIDATION + BATCH);
         Map<Integer, Double> gains = gains(network, InRunGain.on(validation).exact(), rows, batches(rows));
-        INDArray direction =
-                gradient(before, validation).add(gradient(network, validation)).muli(0.5 / VALIDATION);
+        MultiLayerNetwork half = before.clone();
+        half.params().addi(network.params()).muli(0.5);
+        INDArray direction = gradient(before, validation)
+                .add(gradient(half, validation).muli(4))
+                .add(gradient(network, validation))
+                .divi(6 * VALIDATION);
         DataSet batch = batches(rows).build().next();
         double[] expected = IntStream.range(0, BATCH)
                 .mapToDouble(i -> rate
