@@ -97,7 +97,11 @@ final class ValidationGradient {
         return parts;
     }
 
-    /** Begins a stretch at the network's present parameters: where the last one ended, if there was one. */
+    /**
+     * Begins a stretch at the network's present parameters: where the last one ended, if there was one.
+     *
+     * @param early whether a gradient half way counts, too
+     */
     void open(boolean early) {
         if (closedIsNow) {
             INDArray ended = opened;
