@@ -46,9 +46,9 @@ public record Bound(double value, double upper) {
      * (1934) for the share of worlds that have any, times the mean share in these; where none has any, as if two people were counted in one.
      *
      * @param counted by world
-     * @param people in each
+     * @param people in each, on average
      */
-    static Bound share(int[] counted, int people) {
+    static Bound share(int[] counted, double people) {
         int worlds = (int) Arrays.stream(counted).filter(count -> count > 0).count();
         int all = Arrays.stream(counted).sum();
         double each = worlds == 0 ? Math.min(people, 2) : all / (double) worlds;
@@ -60,7 +60,7 @@ public record Bound(double value, double upper) {
             low = likely ? middle : low;
             high = likely ? high : middle;
         }
-        return new Bound(all / (double) (people * counted.length), worlds == counted.length ? 1 : high * each / people);
+        return new Bound(all / (people * counted.length), worlds == counted.length ? 1 : high * each / people);
     }
 
     private static double quantile(int degrees) {

@@ -224,7 +224,7 @@ public record Findings(Plan plan, List<Line> lines) {
                 losses.stream().mapToDouble(d -> d).average().orElse(0),
                 losses.get((int) Math.ceil(0.95 * losses.size()) - 1),
                 rare,
-                Bound.share(charged, Math.max(any.losses().length, any.pays().length)),
+                Bound.share(charged, attack == Gauntlet.CURATED ? any.pays().length : losses.size() / (double) n),
                 reach,
                 Spread.of(cells),
                 earning(cells));
