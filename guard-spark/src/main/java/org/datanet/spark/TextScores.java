@@ -99,16 +99,12 @@ final class TextScores implements TextMeasures {
     private static Row measured(Row row, int[] epochs, List<LetterPairs> pairs) {
         String text = row.getString(2);
         int own = Arrays.binarySearch(epochs, row.getInt(1));
-        double[] surprise = new double[epochs.length - own];
-        for (int i = 0; i < surprise.length; i++) {
-            surprise[i] = pairs.get(own + i).surprise(text);
-        }
         return RowFactory.create(
                 row.getInt(0),
                 row.getInt(1),
                 text.length(),
                 WordTriples.of(text).repetition(),
-                surprise);
+                LetterPairs.surprise(text, pairs.subList(own, pairs.size())));
     }
 
     /** The letter pairs of the distinct texts up to the close of each epoch. */
